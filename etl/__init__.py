@@ -1,0 +1,1 @@
+"""The ETL: reads the configured sources and publishes a verified release."""
