@@ -1,0 +1,151 @@
+"""Periods of whole days: presets, comparisons and the buckets of a time axis."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Grain = Literal["day", "week", "month", "quarter"]
+GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter")
+
+PRESETS = (
+    ("mtd", "This month"),
+    ("last_month", "Last month"),
+    ("30d", "Last 30 days"),
+    ("qtd", "This quarter"),
+    ("ytd", "This year"),
+    ("12m", "Last 12 months"),
+    ("all", "All data"),
+)
+COMPARISONS = (
+    ("last_year", "Last year"),
+    ("previous", "Previous period"),
+    ("none", "No comparison"),
+)
+DEFAULT_PRESET, DEFAULT_COMPARISON = "12m", "last_year"
+LONGEST_BY_DAY, LONGEST_BY_WEEK = 45, 26 * 7
+_STEP_MONTHS = {"mtd": 1, "last_month": 1, "qtd": 3, "ytd": 12, "12m": 12}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from start to end, both included."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.end - self.start).days + 1
+
+    def within(self, other: "Period") -> "Period | None":
+        """The days that both have."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Period(start, end) if start <= end else None
+
+    def phrase(self) -> str:
+        """Such as "3 Nov 2025", "1-22 Nov 2026" or "23 Nov 2025 - 22 Nov 2026" (en dashes)."""
+        first, last = self.start, self.end
+        end = f"{last.day} {last:%b} {last.year}"
+        if first == last:
+            return end
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}\N{EN DASH}{end}"
+        year = "" if first.year == last.year else f" {first.year}"
+        return f"{first.day} {first:%b}{year} \N{EN DASH} {end}"
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One step of a time axis: its first and last day, and whether days of it are missing."""
+
+    start: date
+    end: date
+    partial: bool
+
+
+def preset_period(preset: str, data: Period) -> Period:
+    """The days of a preset, counted back from the last day of the data."""
+    last = data.end
+    month = last.replace(day=1)
+    if preset == "last_month":
+        return Period(add_months(month, -1), month - timedelta(days=1))
+    starts = {
+        "mtd": month,
+        "30d": last - timedelta(days=29),
+        "qtd": bucket_start(last, "quarter"),
+        "ytd": date(last.year, 1, 1),
+        "12m": add_months(last, -12) + timedelta(days=1),
+        "all": data.start,
+    }
+    return Period(starts[preset], last)
+
+
+def year_before(period: Period) -> Period:
+    """The same days of the calendar one year earlier; 29 February becomes the 28th."""
+    return Period(add_months(period.start, -12), add_months(period.end, -12))
+
+
+def previous_period(preset: str, period: Period) -> Period:
+    """The period before: the same part of the month, quarter or year, or as many days."""
+    step = _STEP_MONTHS.get(preset, 0)
+    month_ends = (period.end + timedelta(days=1)).day == 1
+    if month_ends and not step:
+        step = _months(period.end) - _months(period.start) + 1
+    if period.start.day != 1 or not step:
+        before = period.start - timedelta(days=1)
+        return Period(before - timedelta(days=period.days - 1), before)
+    end = add_months(period.end, -step)
+    if month_ends:
+        end = end.replace(day=monthrange(end.year, end.month)[1])
+    return Period(add_months(period.start, -step), end)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of another month, or that month's last day."""
+    year, month = divmod(_months(day) + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def choose_grain(period: Period) -> Grain:
+    """Days up to 45 days, weeks up to 26 weeks, else months."""
+    if period.days <= LONGEST_BY_DAY:
+        return "day"
+    return "week" if period.days <= LONGEST_BY_WEEK else "month"
+
+
+def bucket_start(day: date, grain: Grain) -> date:
+    """The first day of the bucket that a day lies in; weeks start on Monday."""
+    if grain == "day":
+        return day
+    if grain == "week":
+        return day - timedelta(days=day.weekday())
+    months = 3 if grain == "quarter" else 1
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
+def next_bucket(start: date, grain: Grain) -> date:
+    """The first day of the bucket after the one that starts here."""
+    if grain in ("day", "week"):
+        return start + timedelta(days=1 if grain == "day" else 7)
+    return add_months(start, 3 if grain == "quarter" else 1)
+
+
+def buckets(period: Period, grain: Grain) -> tuple[Bucket, ...]:
+    """All buckets that a period touches; the ones it cuts are partial."""
+    return tuple(_buckets(period, grain))
+
+
+def _buckets(period: Period, grain: Grain) -> Iterator[Bucket]:
+    start = bucket_start(period.start, grain)
+    while start <= period.end:
+        following = next_bucket(start, grain)
+        end = following - timedelta(days=1)
+        yield Bucket(start, end, partial=start < period.start or end > period.end)
+        start = following

@@ -1,0 +1,78 @@
+"""Typed settings: config/default.toml, then the environment, which wins."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import AliasChoices, Field, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+PROJECT = Path(__file__).resolve().parent.parent
+DEFAULTS = PROJECT / "config" / "default.toml"
+
+
+class Settings(BaseSettings):
+    """What the dashboard needs to know; each one is described in config/default.toml."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    data_dir: Path
+    metrics_file: Path
+    host: str
+    port: int = Field(ge=0, le=65535)
+    workers: int = Field(ge=1, validation_alias=AliasChoices("WEB_CONCURRENCY", "workers"))
+    worker_threads: int = Field(ge=1)
+    query_threads: int = Field(ge=1)
+    query_memory: str = Field(pattern=r"^\d+(\.\d+)?\s*(KB|MB|GB|KiB|MiB|GiB)$")
+    release_poll_seconds: float = Field(ge=0)
+    cache_redis_url: str
+    cache_seconds: int = Field(ge=1)
+    cache_entries: int = Field(ge=1)
+    log_level: str
+    theme_file: Path
+
+    @field_validator("data_dir", "metrics_file", "theme_file")
+    @classmethod
+    def _from_project(cls, path: Path) -> Path:
+        return PROJECT / path.expanduser()
+
+    @field_validator("cache_redis_url")
+    @classmethod
+    def _redis_address(cls, url: str) -> str:
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("give an address such as redis://127.0.0.1:6379/0, or leave it empty")
+        return url
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, level: str) -> str:
+        if level.lower() not in {"debug", "info", "warning", "error", "critical"}:
+            raise ValueError("give one of debug, info, warning, error, critical")
+        return level.lower()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class names it
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Values given in code win, then the environment, then the file of defaults."""
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _defaults(DEFAULTS))
+
+
+def load_settings(**changes: Any) -> Settings:  # noqa: ANN401 - any setting's value
+    """The settings of this process; `changes` win over the environment."""
+    return Settings(**changes)
+
+
+def _defaults(path: Path) -> dict[str, Any]:
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {**tables["data"], **tables["app"]}
