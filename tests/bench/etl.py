@@ -1,0 +1,56 @@
+"""The full ETL run on the demo company against a bare DuckDB copy of the same CSV files to Parquet."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from tests.bench.process import Cost, measure, median
+
+BARE_COPY = """
+import sys, duckdb
+from pathlib import Path
+folder, target = Path(sys.argv[1]), Path(sys.argv[2])
+target.mkdir(parents=True, exist_ok=True)
+groups = {}
+for file in sorted(folder.rglob("*.csv")):
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        groups.setdefault(lines.readline(), []).append(str(file))
+for number, files in enumerate(groups.values()):
+    duckdb.sql(
+        f"COPY (FROM read_csv({files!r}, all_varchar=true, ignore_errors=true)) "
+        f"TO '{target / f'part-{number}.parquet'}' (FORMAT parquet)"
+    )
+"""
+
+
+def prepare(data: Path, rows: int) -> None:
+    """Write the demo company's raw files and publish them once, unless that was done before."""
+    marker = data / f"prepared-{rows}"
+    if marker.exists():
+        return
+    shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(parents=True)
+    print(f"preparing the demo company with {rows:,} rows …", flush=True)
+    measure(
+        [sys.executable, "-m", "etl", "demo", "--rows", str(rows), "--seed", "1", "--until", "2026-10-31"],
+        {"DATA_DIR": str(data)},
+    )
+    marker.touch()
+
+
+def compare(data: Path, runs: int) -> tuple[Cost, Cost]:
+    """Median cost of a full ETL run and of the bare copy, run in turn."""
+    full, bare = [], []
+    for _ in range(runs):
+        work = data / "bench-run"
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir()
+        (work / "raw").symlink_to(data.resolve() / "raw")
+        full.append(measure([sys.executable, "-m", "etl", "run"], {"DATA_DIR": str(work)}))
+        bare.append(
+            measure([sys.executable, "-c", BARE_COPY, str(data / "raw"), str(work / "bare")])
+        )
+        shutil.rmtree(work)
+    return median(full), median(bare)

@@ -1,0 +1,28 @@
+"""Programs and servers that some tests need: found, or skipped with a plain reason; missing in CI is a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+
+
+def find(program: str, *places: str) -> Path:
+    """Return where `program` is installed; without it skip the test, or fail it under CI=true."""
+    found = shutil.which(program) or next((p for p in places if Path(p).exists()), None)
+    if found is not None:
+        return Path(found)
+    reason = f"{program} is not installed on this machine"
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{reason}, and CI must run every test")
+    pytest.skip(reason)
+
+
+def free_port() -> int:
+    """Return a port on the loopback address that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
