@@ -1,0 +1,183 @@
+"""Excel workbooks: calamine reads the cells, `hidden_rows` what it leaves out."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import cast
+
+import duckdb
+import pyarrow as pa
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from etl.sources.hidden_rows import SheetFacts, refuse_bombs, xls_facts, xlsx_facts
+from etl.sources.options import ExcelOptions
+from etl.sources.table import (
+    Malformed,
+    RawTable,
+    SourceError,
+    check_header,
+    load,
+    load_malformed,
+    text_schema,
+)
+
+BATCH = 20_000
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+Cell = int | float | str | bool | time | date | datetime | timedelta | None
+
+
+@dataclass
+class _Counts:
+    rows: int = 0
+    blank: int = 0
+    hidden: int = 0
+
+
+def read_excel(
+    con: duckdb.DuckDBPyConnection, file: Path, options: ExcelOptions, table: str
+) -> RawTable:
+    """Load one sheet: numbers as shortest exact text, dates as ISO, error cells as they read."""
+    facts_of = _kind(file)
+    try:
+        with CalamineWorkbook.from_path(file) as book:
+            name = _sheet(file, book, options.sheet)
+            facts = facts_of(file, name)
+            page = _Page(file, book.get_sheet_by_name(name), facts, options)
+    except CalamineError as error:
+        raise SourceError(
+            file, f"not a readable Excel workbook ({error}); save it again"
+        ) from error
+    load(con, table, text_schema(page.columns), page.batches())
+    malformed = load_malformed(con, table, page.malformed)
+    counts = page.counts
+    return RawTable(table, page.columns, counts.rows, counts.blank, counts.hidden, malformed)
+
+
+def _kind(file: Path) -> Callable[[Path, str], SheetFacts]:
+    """By the first bytes, for files are renamed."""
+    with file.open("rb") as stream:
+        head = stream.read(4)
+    if head == ZIP:
+        refuse_bombs(file)
+        return xlsx_facts
+    if head == OLE:
+        return xls_facts
+    raise SourceError(file, "not an Excel workbook; set the reader's kind, or save it as .xlsx")
+
+
+def _sheet(file: Path, book: CalamineWorkbook, wanted: str | int | None) -> str:
+    sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    names = [sheet.name for sheet in sheets]
+    visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+    if isinstance(wanted, str) and wanted in names:
+        return wanted
+    if isinstance(wanted, int) and wanted <= len(names):
+        return names[wanted - 1]
+    if wanted is None and names:
+        return (visible or names)[0]
+    raise SourceError(file, f"there is no sheet {wanted!r}; the workbook has {', '.join(names)}")
+
+
+class _Page:
+    """One sheet, read from its header row down."""
+
+    def __init__(
+        self, file: Path, sheet: CalamineSheet, facts: SheetFacts, options: ExcelOptions
+    ) -> None:
+        self.facts = facts
+        self.drop_hidden = options.hidden_rows == "drop"
+        self.row = options.header_row
+        self.offset = sheet.start[1] if sheet.start else 0
+        self.rows = cast("Iterator[list[Cell]]", sheet.iter_rows())
+        header = next(islice(self.rows, self.row - 1, None), None)
+        if header is None:
+            raise SourceError(file, f"the sheet ends before the header in row {self.row}", self.row)
+        names = [cell_text(cell) or "" for cell in header]
+        while names and not names[-1].strip():
+            names.pop()
+        self.columns = check_header(file, self.row, names)
+        self.malformed: list[Malformed] = []
+        self.counts = _Counts()
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """The data rows as batches of text with their row numbers."""
+        schema = text_schema(self.columns)
+        width = len(self.columns)
+        while taken := list(islice(self.rows, BATCH)):
+            first, self.row = self.row + 1, self.row + len(taken)
+            kept = [
+                (row, cells) for row, cells in enumerate(taken, first) if self._keeps(row, cells)
+            ]
+            self.counts.rows += len(kept)
+            columns = zip(*(cells[:width] for _, cells in kept), strict=True)
+            arrays = [pa.array(_column(column), pa.string()) for column in columns]
+            if kept:
+                numbers = pa.array([row for row, _ in kept], pa.int64())
+                yield pa.record_batch([*arrays, numbers], schema=schema)
+
+    def _keeps(self, row: int, cells: list[Cell]) -> bool:
+        """Whether the row is data; counts why it is not, and puts its error cells back."""
+        if row in self.facts.errors:
+            for column, text in self.facts.errors[row].items():
+                if 0 <= column - self.offset < len(cells):
+                    cells[column - self.offset] = text
+        if not any(cell is not None and cell != "" for cell in cells):
+            self.counts.blank += 1
+            return False
+        if self.drop_hidden and row in self.facts.hidden:
+            self.counts.hidden += 1
+            return False
+        width = len(self.columns)
+        if len(cells) > width and any(cell is not None and cell != "" for cell in cells[width:]):
+            raw = " | ".join(cell_text(cell) or "" for cell in cells)
+            self.malformed.append(Malformed(row, "a value beyond the last named column", raw))
+            return False
+        return True
+
+
+def _column(cells: tuple[Cell, ...]) -> list[str | None]:
+    if all(type(cell) is str for cell in cells):
+        return [cell or None for cell in cells]  # type: ignore[misc]
+    return [cell_text(cell) for cell in cells]
+
+
+def cell_text(cell: Cell) -> str | None:
+    """One cell as text: 2.55, 17850, 2024-01-31 00:00:00, TRUE; an empty cell is None."""
+    if isinstance(cell, str):
+        return cell or None
+    if cell is None:
+        return None
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        return _number(cell)
+    return _moment(cell)
+
+
+def _number(value: float) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = repr(value)
+    return format(Decimal(text), "f") if "e" in text else text
+
+
+def _moment(value: datetime | date | time | timedelta) -> str:
+    """ISO text to the second: what Excel stores is a fraction of a day, not a clock's reading."""
+    if isinstance(value, datetime):
+        rounded = value + timedelta(microseconds=500_000)
+        return rounded.replace(microsecond=0).isoformat(" ")
+    if isinstance(value, date):
+        return f"{value.isoformat()} 00:00:00"
+    if isinstance(value, time):
+        return value.replace(microsecond=0).isoformat()
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
