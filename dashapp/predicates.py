@@ -30,9 +30,11 @@ def restrict(limits: Iterable[tuple[str, tuple[str, ...]]], prefix: str) -> Pred
         if not members:
             continue
         column = COLUMNS.get(dimension, dimension)
-        named = [(f"{prefix}_{column}_{i}", m) for i, m in enumerate(members) if m != GUEST]
+        guests = dimension == "customer" and GUEST in members
+        values = [member for member in members if not (guests and member == GUEST)]
+        named = [(f"{prefix}_{column}_{i}", value) for i, value in enumerate(values)]
         options = [f"{column} IN ({', '.join(f'${name}' for name, _ in named)})"] if named else []
-        options += [f"{column} IS NULL"] if GUEST in members and dimension == "customer" else []
+        options += [f"{column} IS NULL"] if guests else []
         clauses.append(f"({' OR '.join(options)})")
         params += named
         phrases.append(f"{dimension}: {_listed(members)}")

@@ -1,0 +1,91 @@
+"""What one request asks: the release, the catalogue, the cache and the row scope."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from dashapp.cache import FrameCache, make_cache
+from dashapp.metrics import Catalogue, load_catalogue
+from dashapp.planner import check_catalogue
+from dashapp.predicates import Predicate, restrict
+from dashapp.release import NoRelease, Release, Releases
+from dashapp.settings import Settings
+
+__all__ = ["EVERYTHING", "Dashboard", "Data", "NoRelease", "Scope", "current", "dashboard_of"]
+__all__ += ["install"]
+
+EXTENSION = "dashboard"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rows that a user may see: for each limited dimension its members."""
+
+    limits: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def predicate(self) -> Predicate:
+        """The condition on the rows; a limit without members lets nothing through."""
+        if any(not members for _, members in self.limits):
+            return Predicate("FALSE", (), "nothing", ())
+        return restrict(self.limits, "s")
+
+
+EVERYTHING = Scope(())
+NOTHING = Scope((("region", ()),))
+
+
+@dataclass(frozen=True)
+class Data:
+    """What one request reads; it keeps its release to the end, even when a newer one arrives."""
+
+    release: Release
+    catalogue: Catalogue
+    cache: FrameCache
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """The parts that a server keeps; `scope` resolves the signed-in user's rows."""
+
+    settings: Settings
+    releases: Releases
+    catalogue: Catalogue
+    cache: FrameCache
+    scope: Callable[[], Scope]
+
+    def data(self) -> Data:
+        """What a request made now reads; NoRelease when none is published."""
+        return Data(self.releases.current(), self.catalogue, self.cache, self.scope())
+
+
+def install(
+    server: Flask, settings: Settings, scope: Callable[[], Scope] = lambda: EVERYTHING
+) -> Dashboard:
+    """Make the parts from the settings and keep them in the server; opens no release yet."""
+    catalogue = load_catalogue(settings.metrics_file)
+    releases = Releases(
+        settings.data_dir,
+        settings.release_poll_seconds,
+        settings.query_threads,
+        settings.query_memory,
+        check=lambda release: check_catalogue(release, catalogue),
+    )
+    cache = make_cache(settings, server)
+    dashboard = Dashboard(settings, releases, catalogue, cache, scope)
+    server.extensions[EXTENSION] = dashboard
+    return dashboard
+
+
+def dashboard_of(server: Flask | None = None) -> Dashboard:
+    """The parts that `install` kept in this server, or in the current one."""
+    dashboard = (server or current_app).extensions[EXTENSION]
+    if not isinstance(dashboard, Dashboard):
+        raise TypeError("The server's dashboard extension is not ours.")
+    return dashboard
+
+
+def current() -> Data:
+    """What the current request reads; NoRelease when none is published."""
+    return dashboard_of().data()

@@ -1,0 +1,45 @@
+"""A small release, and what a request on it reads."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from dashapp.cache import make_cache
+from dashapp.context import EVERYTHING, Data
+from dashapp.metrics import Catalogue, load_catalogue
+from dashapp.release import Release
+from dashapp.settings import load_settings
+from tests.dashapp.releases import PROJECT, write_release
+
+
+@pytest.fixture(scope="session")
+def release_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with one small release; do not change it."""
+    data_dir = tmp_path_factory.mktemp("data")
+    write_release(data_dir)
+    return data_dir
+
+
+@pytest.fixture(scope="session")
+def release(release_dir: Path) -> Iterator[Release]:
+    """The small release, open."""
+    folder = next((release_dir / "releases").iterdir())
+    opened = Release(folder, threads=2, memory="256MB")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The catalogue of the product."""
+    return load_catalogue(PROJECT / "config" / "metrics.toml")
+
+
+@pytest.fixture
+def data(release: Release, catalogue: Catalogue) -> Data:
+    """What a request of a user who sees everything reads, with an empty cache."""
+    return Data(
+        release, catalogue, make_cache(load_settings(cache_redis_url=""), Flask("test")), EVERYTHING
+    )
