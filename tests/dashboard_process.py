@@ -29,7 +29,11 @@ class DashboardProcess:
 
     @classmethod
     def start(
-        cls, data_dir: Path, log: Path, environment: Mapping[str, str] | None = None, port: int | None = None
+        cls,
+        data_dir: Path,
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        port: int | None = None,
     ) -> DashboardProcess:
         """Start it on `data_dir` and wait until it answers."""
         port = port or free_port()

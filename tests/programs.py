@@ -1,4 +1,4 @@
-"""Programs and servers that some tests need: found, or skipped with a plain reason; missing in CI is a failure."""
+"""Programs that some tests need: found, skipped with a plain reason, or a failure in CI."""
 
 from __future__ import annotations
 

@@ -49,7 +49,9 @@ def test_the_lock_holds_every_dependency_that_is_declared() -> None:
 
 
 def test_no_file_names_a_package_host_or_is_too_large() -> None:
-    hosts = re.compile("|".join(["py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.(org|com)"]))
+    hosts = re.compile(
+        "|".join(["py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.(org|com)"])
+    )
     for path in project_files():
         assert path.stat().st_size < 4 * 2**20, path
         if path.suffix in {".py", ".toml", ".md", ".lock", ".cfg", ".sh", ""}:
@@ -65,12 +67,16 @@ def test_the_readme_names_only_commands_and_files_that_exist() -> None:
 
 
 def test_the_readme_gives_the_exit_codes_and_commands_of_the_etl() -> None:
-    from etl.__main__ import EXIT_CODES  # noqa: PLC0415 - the ETL is needed by this test alone
+    from etl.__main__ import EXIT_CODES
 
     for code, meaning in EXIT_CODES.items():
         assert f"{code} " in README, meaning
     help_text = subprocess.run(
-        [sys.executable, "-m", "etl", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "etl", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     for command in re.findall(r"python -m etl ([a-z]+)", README):
         assert command in help_text

@@ -1,1 +1,1 @@
-"""Benchmarks: `make bench`. Everything is measured side by side in one run and reported as ratios."""
+"""Benchmarks: `make bench`. Measured side by side in one run, reported as ratios."""

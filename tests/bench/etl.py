@@ -1,4 +1,4 @@
-"""The full ETL run on the demo company against a bare DuckDB copy of the same CSV files to Parquet."""
+"""The full ETL run on the demo company against a bare DuckDB copy of its CSV files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,18 @@ def prepare(data: Path, rows: int) -> None:
     data.mkdir(parents=True)
     print(f"preparing the demo company with {rows:,} rows …", flush=True)
     measure(
-        [sys.executable, "-m", "etl", "demo", "--rows", str(rows), "--seed", "1", "--until", "2026-10-31"],
+        [
+            sys.executable,
+            "-m",
+            "etl",
+            "demo",
+            "--rows",
+            str(rows),
+            "--seed",
+            "1",
+            "--until",
+            "2026-10-31",
+        ],
         {"DATA_DIR": str(data)},
     )
     marker.touch()

@@ -34,7 +34,9 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - started
     if process.returncode != 0:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{errors.decode(errors='replace')[-4000:]}")
+        raise RuntimeError(
+            f"{' '.join(command)} failed:\n{errors.decode(errors='replace')[-4000:]}"
+        )
     kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
     return Cost(seconds, kilobytes / 1024)
 

@@ -30,7 +30,18 @@ CHROMIUM_OPTIONS = [
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("demo-data")
     subprocess.run(
-        [sys.executable, "-m", "etl", "demo", "--rows", "20000", "--seed", "7", "--until", "2026-10-20"],
+        [
+            sys.executable,
+            "-m",
+            "etl",
+            "demo",
+            "--rows",
+            "20000",
+            "--seed",
+            "7",
+            "--until",
+            "2026-10-20",
+        ],
         cwd=ROOT,
         env={**os.environ, "DATA_DIR": str(data)},
         check=True,
@@ -40,7 +51,9 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def dashboard(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DashboardProcess]:
+def dashboard(
+    demo_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DashboardProcess]:
     running = DashboardProcess.start(demo_data, tmp_path_factory.mktemp("logs") / "dashboard.log")
     yield running
     running.stop()
@@ -69,7 +82,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
     """A page whose console errors and failed requests fail the test at its end."""
     opened = context.new_page()
     faults: list[str] = []
-    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    opened.on(
+        "console", lambda message: faults.append(message.text) if message.type == "error" else None
+    )
     opened.on("pageerror", lambda error: faults.append(str(error)))
     yield opened
     assert faults == []

@@ -1,0 +1,37 @@
+"""Gunicorn: workers, threads and hooks; values from config/default.toml or the environment."""
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+
+from dashapp import server as dashboard_server
+from dashapp.settings import load_settings
+
+settings = load_settings()
+dashboard_server.configure_logs(settings.log_level)
+
+host = f"[{settings.host}]" if ":" in settings.host else settings.host
+bind = f"{host}:{settings.port}"
+workers = settings.workers
+worker_class = "gthread"
+threads = settings.worker_threads
+timeout = 60
+graceful_timeout = 10
+keepalive = 30
+# The app is built once before the fork, so that a bad setting stops the start; DuckDB opens in
+# each worker.
+preload_app = True
+control_socket_disable = True
+proc_name = "sales-dashboard"
+loglevel = "warning"
+
+
+def on_starting(server: Arbiter) -> None:
+    """Refuse an address that others can reach while nobody has to sign in."""
+    dashboard_server.refuse_open_addresses(server.cfg.address)
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Open the release before the first request, and say where the dashboard answers."""
+    dashboard_server.warm_up(worker.app.wsgi())
+    if worker.age == 1:
+        dashboard_server.announce(worker.cfg.address)
