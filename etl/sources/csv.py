@@ -148,10 +148,12 @@ def _header(file: Path, text: Path, options: CsvOptions) -> tuple[tuple[str, ...
         head = stream.read(HEAD)
     rules = grammar(options.delimiter, options.quote)
     line, end = b"", 0
-    for row in range(1, options.header_row + 1):
+    for _ in range(options.header_row):
         found = rules.record.match(head, end) or rules.line.match(head, end)
         if found is None or end >= len(head):
-            raise SourceError(file, f"the file ends before the header in row {row}", row)
+            raise SourceError(
+                file, "the file ends before its header row; check header_row", options.header_row
+            )
         line, end = found.group(), found.end()
     names = _cells(file, line, options)
     return check_header(file, options.header_row, names), offset + end

@@ -100,7 +100,9 @@ class _Page:
         self.rows = cast("Iterator[list[Cell]]", sheet.iter_rows())
         header = next(islice(self.rows, self.row - 1, None), None)
         if header is None:
-            raise SourceError(file, f"the sheet ends before the header in row {self.row}", self.row)
+            raise SourceError(
+                file, "the sheet ends before its header row; check header_row", self.row
+            )
         names = [cell_text(cell) or "" for cell in header]
         while names and not names[-1].strip():
             names.pop()

@@ -1,8 +1,8 @@
 """Strict splitting of delimited text into records, where the fast parser would guess.
 
 The fast parser repairs broken quoting silently: a stray quote can merge two lines into one
-plausible row. A quick look at every quote character tells whether a file may hold such a place or a
-line break inside quotes; only then is it walked record by record.
+plausible row. A quick look at every quote tells whether a file has such a place; only then is it
+walked record by record.
 """
 
 import mmap
@@ -58,7 +58,11 @@ def grammar(delimiter: str, quote: str) -> Grammar:
 
 
 def needs_walk(file: Path, offset: int, delimiter: str, quote: str) -> bool:
-    """Whether a line break may stand inside quotes, or a quote where none belongs."""
+    """Whether a quote stands where well-quoted text has none.
+
+    Counted from the start, each first quote of a pair opens a cell and follows an edge, and each
+    second one closes it before an edge; a doubled quote is one that closes and opens again.
+    """
     if not quote:
         return False
     edges = np.zeros(256, dtype=np.bool_)
@@ -66,41 +70,23 @@ def needs_walk(file: Path, offset: int, delimiter: str, quote: str) -> bool:
     odd = 0
     with file.open("rb") as stream:
         stream.seek(offset)
-        for window, size in _windows(stream):
-            quotes = np.flatnonzero(window[1 : size + 1] == ord(quote))
-            if _suspicious(window, quotes + 1, edges, ord(quote)):
-                return True
-            if (quotes.size or odd) and _break_inside(window[1 : size + 1], quotes, odd):
+        for window in _windows(stream):
+            quotes = np.flatnonzero(window[1:-1] == ord(quote)) + 1
+            opening, closing = quotes[odd::2], quotes[1 - odd :: 2]
+            if not (edges[window[opening - 1]].all() and edges[window[closing + 1]].all()):
                 return True
             odd = (odd + quotes.size) & 1
     return odd == 1
 
 
-def _windows(stream: BinaryIO) -> Iterator[tuple[Bytes, int]]:
-    """Chunks with one byte of context before and two after, and the chunk's own length."""
+def _windows(stream: BinaryIO) -> Iterator[Bytes]:
+    """Chunks of the stream, each with the byte before and the byte after it."""
     line_end = bytes([LF])
     before, chunk = line_end, stream.read(CHUNK)
     while chunk:
         following = stream.read(CHUNK)
-        after = (following[:2] + line_end * 2)[:2]
-        yield np.frombuffer(before + chunk + after, dtype=np.uint8), len(chunk)
+        yield np.frombuffer(before + chunk + (following[:1] or line_end), dtype=np.uint8)
         before, chunk = chunk[-1:], following
-
-
-def _suspicious(
-    window: Bytes, quotes: npt.NDArray[np.intp], edges: npt.NDArray[np.bool_], quote: int
-) -> bool:
-    before, after = edges[window[quotes - 1]], window[quotes + 1]
-    if bool((~(before | edges[after])).any()):
-        return True
-    # a doubled quote at the start of a cell that goes on with text: ""like"" this
-    opened = before & (window[quotes - 1] != quote) & (after == quote)
-    return bool((opened & ~edges[window[quotes + 2]]).any())
-
-
-def _break_inside(chunk: Bytes, quotes: npt.NDArray[np.intp], odd: int) -> bool:
-    breaks = np.flatnonzero((chunk == LF) | (chunk == CR))
-    return bool(((np.searchsorted(quotes, breaks) + odd) & 1).any())
 
 
 def broken_lines(file: Path, offset: int, rules: Grammar) -> list[BrokenLine]:
