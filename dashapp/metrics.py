@@ -1,9 +1,11 @@
 """The metric catalogue (config/metrics.toml) as typed objects."""
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -90,6 +92,11 @@ class Catalogue:
     def measure(self, name: str) -> Measure:
         """The measure of this name."""
         return next(measure for measure in self.measures if measure.name == name)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all definitions, so that answers of different catalogues never mix."""
+        return hashlib.sha256(repr((self.metrics, self.measures)).encode()).hexdigest()
 
     @property
     def headline(self) -> tuple[Metric, ...]:

@@ -1,0 +1,107 @@
+"""Metrics as single figures and over time."""
+
+import pandas as pd
+import pyarrow as pa
+
+from dashapp.context import Data
+from dashapp.filters import FilterError, Filters
+from dashapp.periods import GRAINS, Grain, buckets, choose_grain
+from dashapp.planner import BUCKET, Question
+from dashapp.queries.answers import (
+    VALUE,
+    Answer,
+    answer,
+    cached,
+    periods,
+    rows_seen,
+    table,
+    to_pandas,
+)
+
+
+def headline(data: Data, filters: Filters, metrics: tuple[str, ...]) -> pd.DataFrame:
+    """Each metric over the whole period: metric, value, previous."""
+
+    def compute() -> dict[str, pa.Table]:
+        question = _question(data, filters, metrics, ((),), "month")
+        return {"headline": headline_table(data, metrics, answer(data, question))}
+
+    return to_pandas(cached(data, "headline", (filters, metrics), compute)["headline"])
+
+
+def trend(
+    data: Data, filters: Filters, metrics: tuple[str, ...], grain: Grain | None = None
+) -> pd.DataFrame:
+    """Metrics over time: bucket, until, partial, and for each <metric> and <metric>_previous.
+
+    Dense: every bucket of the period has a row. Bucket i is compared with bucket i of the
+    comparison period. `partial` marks buckets cut by the period or by the last day of the data.
+    """
+    chosen = grain_of(data, filters, grain)
+
+    def compute() -> dict[str, pa.Table]:
+        question = _question(data, filters, metrics, ((BUCKET,),), chosen)
+        return {"trend": trend_table(data, filters, metrics, chosen, answer(data, question))}
+
+    return to_pandas(cached(data, "trend", (filters, metrics, chosen), compute)["trend"])
+
+
+def grain_of(data: Data, filters: Filters, grain: str | None) -> Grain:
+    """The grain asked for, or the one that suits the length of the period."""
+    if grain is None:
+        return choose_grain(filters.covered(data.release.domain) or filters.period)
+    for known in GRAINS:
+        if grain == known:
+            return known
+    raise FilterError(f"grain: {grain!r} is not one of {', '.join(GRAINS)}.")
+
+
+def _question(
+    data: Data,
+    filters: Filters,
+    metrics: tuple[str, ...],
+    sets: tuple[tuple[str, ...], ...],
+    grain: Grain,
+) -> Question:
+    measures = data.catalogue.measures_of(metrics)
+    return Question(measures, periods(data, filters), sets, rows_seen(data, filters), grain)
+
+
+def headline_table(
+    data: Data, metrics: tuple[str, ...], found: Answer, set_no: int = 0
+) -> pa.Table:
+    """The totals of an answer as metric, value, previous."""
+    rows = []
+    for name in metrics:
+        metric = data.catalogue.metric(name)
+        previous = found.value(metric, 1, set_no) if (1, set_no, ()) in found.rows else None
+        rows.append((name, found.value(metric, 0, set_no), previous))
+    return table(rows, metric=pa.string(), value=VALUE, previous=VALUE)
+
+
+def trend_table(
+    data: Data,
+    filters: Filters,
+    metrics: tuple[str, ...],
+    grain: Grain,
+    found: Answer,
+    *,
+    set_no: int = 0,
+) -> pa.Table:
+    """The buckets of an answer as the trend's columns."""
+    axes = [buckets(period, grain) for period in periods(data, filters)]
+    now = axes[0] if axes else ()
+    before = axes[1] if len(axes) > 1 else ()
+    columns: dict[str, pa.Array] = {
+        "bucket": pa.array([each.start for each in now], pa.date32()),
+        "until": pa.array([each.end for each in now], pa.date32()),
+        "partial": pa.array([each.partial for each in now], pa.bool_()),
+    }
+    for name in metrics:
+        metric = data.catalogue.metric(name)
+        values = [found.value(metric, 0, set_no, (each.start,)) for each in now]
+        earlier = [found.value(metric, 1, set_no, (each.start,)) for each in before[: len(now)]]
+        earlier += [None] * (len(now) - len(earlier))
+        columns[name] = pa.array(values, VALUE)
+        columns[f"{name}_previous"] = pa.array(earlier, VALUE)
+    return pa.table(columns)

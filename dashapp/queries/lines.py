@@ -1,0 +1,115 @@
+"""The order lines behind a number, each with its file and row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from dashapp.context import Data
+from dashapp.filters import FilterError, Filters
+from dashapp.metrics import Measure
+from dashapp.planner import line_sum
+from dashapp.queries.answers import cached, rows_seen, to_pandas
+from dashapp.queries.labels import GUEST_LABEL
+
+MOST_LINES = 100_000  # of one page; an export asks for more than a screen does
+_COLUMNS = f"""
+    s.date, s.order_id,
+    CASE WHEN s.customer_id IS NULL THEN '{GUEST_LABEL}' ELSE coalesce(c.name, s.customer_id) END
+        AS customer,
+    s.product, s.category, s.region, s.channel, s.status, s.quantity, s.unit_price, s.discount,
+    s.amount, coalesce(b.file, s.source) AS file, s.source_row
+"""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """One page of order lines; totals are over all matching lines, not only the page."""
+
+    frame: pd.DataFrame
+    total_rows: int
+    totals: Mapping[str, Decimal | None]  # quantity, discount, amount and each of the measures
+
+
+def order_lines(data: Data, filters: Filters, metric: str, page: int = 1, size: int = 50) -> Lines:
+    """The lines that count for a metric, newest first; a page beyond the last one is empty."""
+    if page < 1 or not 1 <= size <= MOST_LINES:
+        raise FilterError(f"page: {page} of {size} lines; pages start at 1, of 1 to {MOST_LINES}.")
+    question = (filters, metric, page, size)
+    frames = cached(
+        data, "order_lines", question, lambda: _compute(data, filters, metric, page, size)
+    )
+    (totals,) = frames["totals"].to_pylist()
+    return Lines(to_pandas(frames["lines"]), totals.pop("lines"), totals)
+
+
+def _compute(
+    data: Data, filters: Filters, metric: str, page: int, size: int
+) -> dict[str, pa.Table]:
+    measures = tuple(data.catalogue.measure(n) for n in data.catalogue.metric(metric).measures)
+    predicate = rows_seen(data, filters)
+    where = f"({predicate.sql}) AND ({' OR '.join(f'({m.condition})' for m in measures)})"
+    params: dict[str, Any] = dict(predicate.params)
+    period = filters.period
+    params |= {"start": period.start, "end": period.end}
+    totals, days = _totals(data, where, params, measures)
+    first = (page - 1) * size
+    start, end, skipped = _days_of_page(days, first, size)
+    lines = _page(data, where, params | {"start": start, "end": end}, first - skipped, size)
+    return {"lines": lines, "totals": totals}
+
+
+_IN_PERIOD = (
+    "date BETWEEN $start AND $end "
+    "AND month BETWEEN strftime($start, '%Y-%m') AND strftime($end, '%Y-%m')"
+)
+
+
+def _totals(
+    data: Data, where: str, params: dict[str, Any], measures: tuple[Measure, ...]
+) -> tuple[pa.Table, list[tuple[date, int]]]:
+    """The totals of all lines, and how many lines each day has, newest first."""
+    values = {"quantity": "sum(quantity)", "discount": "sum(discount)", "amount": "sum(amount)"}
+    for measure in measures:
+        total = f"count(DISTINCT {measure.distinct})" if measure.distinct else line_sum(measure)
+        values[measure.name] = f"{total} FILTER (WHERE {measure.condition})"
+    columns = ", ".join(f"({sql})::DECIMAL(38,4) AS {name}" for name, sql in values.items())
+    source = f"FROM sales WHERE {_IN_PERIOD} AND {where}"
+    totals = data.release.query(f"SELECT count(*) AS lines, {columns} {source}", params)
+    days = data.release.query(
+        f"SELECT date, count(*) AS lines {source} GROUP BY date ORDER BY date DESC",
+        params,
+    ).to_pydict()
+    return totals, list(zip(days["date"], days["lines"], strict=True))
+
+
+def _days_of_page(days: list[tuple[date, int]], first: int, size: int) -> tuple[date, date, int]:
+    """The days that hold lines first … first+size, and how many lines are newer than them.
+
+    Sorting only these days spares reading every column of all matching lines.
+    """
+    end: date | None = None
+    seen = skipped = 0
+    for day, lines in days:
+        if seen + lines > first and end is None:
+            end, skipped = day, seen
+        seen += lines
+        if end is not None and seen >= first + size:
+            return day, end, skipped
+    if end is None:
+        return date.max, date.min, first
+    return days[-1][0], end, skipped
+
+
+def _page(data: Data, where: str, params: dict[str, Any], offset: int, size: int) -> pa.Table:
+    return data.release.query(
+        f"WITH s AS (SELECT * FROM sales WHERE {_IN_PERIOD} AND {where} "  # noqa: S608
+        f"ORDER BY sold_at DESC, sale_id LIMIT {size} OFFSET {offset}) "
+        f"SELECT {_COLUMNS} FROM s LEFT JOIN marts.customers AS c USING (customer_id) "
+        "LEFT JOIN marts.batches AS b USING (batch_id) ORDER BY s.sold_at DESC, s.sale_id",
+        params,
+    )
