@@ -1,0 +1,225 @@
+"""Frames → the sentences that say what they mean; the same frame gives the same words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from dashapp import format as fmt
+from dashapp.metrics import Catalogue, Metric
+from dashapp.queries.pace import Pace
+
+_VERSUS = {"last_year": "last year", "previous": "the period before"}
+_DAYS_OF_WEEK, _LONGEST_MONTH = 7, 31
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Words:
+    """How sentences speak: the currency, and what figures are compared with (Filters.compare)."""
+
+    currency: str
+    compare: str = "last_year"
+
+    @property
+    def versus(self) -> str:
+        """What the comparison is called in a sentence."""
+        return _VERSUS.get(self.compare, "before")
+
+    def figure(self, metric: Metric, value: object) -> str:
+        """A figure of the metric, short."""
+        return fmt.number(value, metric.unit, self.currency, short=True)
+
+
+def headline(catalogue: Catalogue, frame: pd.DataFrame, words: Words) -> str:
+    """The first metric and how it and the others moved."""
+    rows = _rows(frame)
+    if not rows:
+        return "There is nothing to show for this selection."
+    metric = catalogue.metric(rows[0]["metric"])
+    figure = words.figure(metric, rows[0]["value"])
+    parts = [f"{metric.label} is {figure}{_moved(metric, rows[0], words)}"]
+    better: list[str] = []
+    worse: list[str] = []
+    for row in rows[1:]:
+        other = catalogue.metric(row["metric"])
+        moved = fmt.change(other, row["value"], row["previous"], words.currency)
+        if moved.verdict != "neutral":
+            (better if moved.verdict == "good" else worse).append(_name(other))
+    parts += [f"{_listed(better)} improved"] if better else []
+    parts += [f"{_listed(worse)} worsened"] if worse else []
+    return "; ".join(parts) + "."
+
+
+def trend(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
+    """The highest and lowest complete bucket, and how often it was above the comparison."""
+    rows = [row for row in _rows(frame) if fmt.decimal(row[metric.name]) is not None]
+    complete = [row for row in rows if not row["partial"]]
+    if not rows:
+        return f"There is no {_name(metric)} in this period."
+    if len(complete) < 2:  # noqa: PLR2004 - a highest and a lowest need two
+        return f"{_bucket(rows[-1])}: {words.figure(metric, rows[-1][metric.name])}" + (
+            " so far." if rows[-1]["partial"] else "."
+        )
+    best = max(complete, key=lambda row: row[metric.name])
+    least = min(complete, key=lambda row: row[metric.name])
+    if best[metric.name] == least[metric.name]:
+        return f"{metric.label} stayed at {words.figure(metric, best[metric.name])} throughout."
+    sentence = (
+        f"Highest in {_bucket(best)} ({words.figure(metric, best[metric.name])}), "
+        f"lowest in {_bucket(least)} ({words.figure(metric, least[metric.name])})"
+    )
+    return f"{sentence}{_above(metric, complete, words)}."
+
+
+def contribution(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
+    """Who contributes most; for what cannot be added up, who is highest and lowest."""
+    rows = [row for row in _rows(frame) if fmt.decimal(row["value"]) is not None]
+    named = [row for row in rows if row["member"]]
+    if not named or (metric.additive and not any(row["value"] for row in rows)):
+        return f"There is no {_name(metric)} in this selection."
+    first, last = named[0], named[-1]
+    figure = words.figure(metric, first["value"])
+    if len(rows) == 1:
+        only = f"All {_name(metric)}, {figure}, comes from {first['label']}."
+        return only if metric.additive else f"{first['label']}: {figure}."
+    if not metric.additive:
+        lowest = words.figure(metric, last["value"])
+        return f"Highest in {first['label']} ({figure}), lowest in {last['label']} ({lowest})."
+    sentence = f"{first['label']} brings the most, {figure}{_share(first)}"
+    if last["value"] < 0:
+        sentence += f"; {last['label']} is negative, {words.figure(metric, last['value'])}"
+    elif len(named) > 2 and (share := _together(named[:2])):  # noqa: PLR2004 - two of at least three
+        sentence += f"; with {named[1]['label']} it is {share}"
+    return f"{sentence}."
+
+
+def movers(metric: Metric, frame: pd.DataFrame, words: Words) -> tuple[str, ...]:
+    """One sentence for each row of the movers frame, in its order."""
+    return tuple(_mover(metric, row, words) for row in _rows(frame))
+
+
+def changed_most(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
+    """What pushed a metric up and what held it back most, or why that cannot be said."""
+    rows = _rows(frame)
+    if not rows:
+        return "There is nothing to compare with."
+    ups = [row for row in rows if row["change"] > 0]
+    downs = [row for row in rows if row["change"] < 0]
+    if not ups and not downs:
+        return f"Nothing changed against {words.versus}."
+    parts = []
+    for word, found in (("up", ups), ("down", downs)):
+        if found:
+            moved = fmt.signed(found[0]["change"], metric.unit, words.currency)
+            parts.append(f"{found[0]['label']} moved {word} most ({moved})")
+    return f"Against {words.versus}, {' and '.join(parts)}."
+
+
+def pace(metric: Metric, found: Pace | None, words: Words) -> str:
+    """Where the month stands against its target and what the rest of it needs."""
+    if found is None:
+        return "There is no target for this selection."
+    actual, target = words.figure(metric, found.actual), words.figure(metric, found.target)
+    month = f"{found.month:%B %Y}"
+    gap = found.actual - found.target
+    if found.needed_per_day is None:
+        side = "above" if gap >= 0 else "short of"
+        return f"{month} closed at {actual}, {words.figure(metric, abs(gap))} {side} its target."
+    if gap >= 0:
+        return f"{month} has reached its target of {target}: {actual} so far."
+    ahead = found.actual - found.expected
+    side = "ahead of" if ahead >= 0 else "behind"
+    return (
+        f"{actual} of {target} after {found.days_done} of {found.days_total} days, "
+        f"{words.figure(metric, abs(ahead))} {side} an even pace; "
+        f"{words.figure(metric, found.needed_per_day)} a day is needed from now on."
+    )
+
+
+def _mover(metric: Metric, row: Row, words: Words) -> str:
+    value, previous = row["value"], row["previous"]
+    now, name = words.figure(metric, value), _name(metric)
+    if row["change"] == 0:
+        return f"{row['label']}: {name} stayed at {now}."
+    if previous == 0:
+        return f"{row['label']}: {name} is {now}, from nothing."
+    if value == 0:
+        return f"{row['label']}: {name} fell to nothing from {words.figure(metric, previous)}."
+    verb = "rose" if row["change"] > 0 else "fell"
+    amount = fmt.signed(abs(row["change"]), metric.unit, words.currency).removeprefix("+")
+    if not fmt.visible(amount):
+        return f"{row['label']}: {name} hardly changed, at {now}."
+    relative = fmt.change(metric, value, previous, words.currency).text
+    share = "" if metric.unit == "percent" else f" ({relative})"
+    return f"{row['label']}: {name} {verb} by {amount}{share} to {now}."
+
+
+def _moved(metric: Metric, row: Row, words: Words) -> str:
+    moved = fmt.change(metric, row["value"], row["previous"], words.currency)
+    if moved.text == fmt.MISSING:
+        return ""
+    if moved.arrow == fmt.LEVEL:
+        return f", unchanged on {words.versus}"
+    direction = "up" if moved.arrow == fmt.UP else "down"
+    return f", {direction} {moved.text.lstrip('+' + fmt.MINUS)} on {words.versus}"
+
+
+def _above(metric: Metric, rows: list[Row], words: Words) -> str:
+    pairs = [(row[metric.name], fmt.decimal(row[f"{metric.name}_previous"])) for row in rows]
+    compared = [now > before for now, before in pairs if before is not None]
+    if not compared:
+        return ""
+    return (
+        f"; above {words.versus} in {sum(compared)} of {len(compared)} complete {_plural(rows[0])}"
+    )
+
+
+def _share(row: Row) -> str:
+    share = fmt.decimal(row["share"])
+    return f" ({fmt.percent(share, 0)} of all)" if share is not None and 0 < share <= 1 else ""
+
+
+def _together(rows: list[Row]) -> str | None:
+    shares = [fmt.decimal(row["share"]) or Decimal(0) for row in rows]
+    total = sum(shares, Decimal(0))
+    return fmt.percent(total, 0) if 0 < total <= 1 else None
+
+
+def _rows(frame: pd.DataFrame) -> list[Row]:
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
+
+
+def _name(metric: Metric) -> str:
+    """The label inside a sentence; an acronym keeps its capitals."""
+    label = metric.label
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def _length(row: Row) -> int:
+    return int((row["until"] - row["bucket"]).days) + 1
+
+
+def _bucket(row: Row) -> str:
+    start: date = row["bucket"]
+    length = _length(row)
+    if length <= _DAYS_OF_WEEK:
+        day = f"{start.day} {start:%b} {start.year}"
+        return day if length == 1 else f"the week of {day}"
+    if length <= _LONGEST_MONTH:
+        return f"{start:%B} {start.year}"
+    return f"Q{(start.month + 2) // 3} {start.year}"
+
+
+def _plural(row: Row) -> str:
+    length = _length(row)
+    if length <= _DAYS_OF_WEEK:
+        return "days" if length == 1 else "weeks"
+    return "months" if length <= _LONGEST_MONTH else "quarters"
