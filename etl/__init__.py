@@ -1,1 +1,3 @@
-"""The ETL: reads the configured sources and publishes a verified release."""
+"""From raw files to a published release: extract, check, clean, aggregate, publish."""
+
+__version__ = "0.1.0"

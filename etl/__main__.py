@@ -1,0 +1,126 @@
+"""The command line: run, check, status, demo.
+
+Exit codes: 0 published, or nothing new; 1 a fault nobody expected; 2 bad configuration; 3 bad data;
+4 another run is in progress; 5 reading or writing failed (disk full, permission, memory).
+"""
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import FrameType
+
+import duckdb
+import structlog
+
+from etl.console import Watch, follow
+from etl.errors import RunError, StorageError
+from etl.pipeline import execute, prepare_job
+from etl.report import Report, new_report
+from etl.settings import PROJECT, Settings, load_settings
+from etl.sources import SourceError
+from etl.status import show
+
+CONFIG = PROJECT / "config" / "sources.toml"
+INTERRUPTED = 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    whole = argparse.ArgumentParser(
+        prog="python -m etl",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = whole.add_subparsers(dest="command", required=True)
+    for name, text in (("run", "read the sources and publish a release"),
+                       ("check", "read and validate the sources; publish nothing")):  # fmt: skip
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--config", type=Path, default=CONFIG, help="the sources file")
+        command.add_argument("--file", type=Path, help="a file in place of the one source's path")
+    commands.add_parser("status", help="releases, last runs, inputs and control totals")
+    demo = commands.add_parser("demo", help="write a demo company's exports and run on them")
+    demo.add_argument("--rows", type=int, default=200_000, help="order lines (default 200,000)")
+    demo.add_argument("--seed", type=int, default=1, help="the same seed writes the same files")
+    demo.add_argument("--until", type=date.fromisoformat, help="last day (default yesterday)")
+    return whole
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns its exit code."""
+    options = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    with follow(sys.stderr) as watch:
+        try:
+            settings = load_settings()
+            if options.command == "status":
+                return show(settings.data_dir, sys.stdout)
+        except RunError as error:
+            watch.fault(str(error), error.code)
+            return error.code
+        report = new_report(options.command)
+        return _conclude(
+            settings, watch, report, lambda: _perform(options, settings, watch, report)
+        )
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _perform(options: argparse.Namespace, settings: Settings, watch: Watch, report: Report) -> None:
+    if options.command == "demo":
+        from etl.demo import write_demo
+
+        until = options.until or datetime.now(UTC).date() - timedelta(days=1)
+
+        def tick(done: int, total: int) -> None:
+            watch.step("demo", done, total)
+
+        write_demo(settings.data_dir / "raw", options.rows, options.seed, until, tick)
+        execute(prepare_job(settings, CONFIG), watch, report)
+        return
+    job = prepare_job(settings, options.config, options.file)
+    execute(job, watch, report, only_check=options.command == "check")
+
+
+def _conclude(settings: Settings, watch: Watch, report: Report, perform: Callable[[], None]) -> int:
+    """Turn what happened into a message, a report and an exit code."""
+    try:
+        perform()
+    except RunError as error:
+        report.fail(str(error), error.code)
+    except SourceError as error:
+        report.fail(str(error), 3)
+    except (OSError, MemoryError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        report.fail(_storage(error, settings), StorageError.code)
+    except KeyboardInterrupt:
+        report.fail("interrupted; the published release is as it was", INTERRUPTED)
+    if report.exit_code:
+        watch.fault(report.message, report.exit_code)
+    _write_report(settings, watch, report)
+    if not report.exit_code:
+        watch.note(report.outcome, **report.details)
+    return report.exit_code
+
+
+def _storage(error: BaseException, settings: Settings) -> str:
+    if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
+        return f"out of memory within MEMORY_LIMIT={settings.memory_limit}: raise it, or free disk"
+    reason = str(error).splitlines()[0]
+    return f"{reason}. Check space and permissions of {settings.data_dir}; nothing was published"
+
+
+def _write_report(settings: Settings, watch: Watch, report: Report) -> None:
+    """A report that cannot be written must not hide why the run ended."""
+    try:
+        report.write(settings.data_dir)
+    except OSError as error:
+        watch.fault(f"the run report could not be written: {error}", StorageError.code)
+
+
+if __name__ == "__main__":
+    structlog.reset_defaults()
+    sys.exit(main())

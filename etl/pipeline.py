@@ -1,0 +1,278 @@
+"""The ordered steps of a run, readable from top to bottom."""
+
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from etl import facts, intake, quality
+from etl.console import Watch
+from etl.control import Ledger, reckon, refuse_rejects
+from etl.declaration import Declaration, load_declaration
+from etl.engine import Engine
+from etl.entities import latest, with_line_names
+from etl.errors import DataError
+from etl.intake import Batch, Loaded
+from etl.lineage import Lineage, code_version, config_sha256
+from etl.marts import Inputs, build
+from etl.measures import Catalogue, load_catalogue
+from etl.publish import (
+    FORMAT,
+    clear_staging,
+    current_id,
+    current_manifest,
+    describe_files,
+    link_unchanged,
+    prune,
+    publish,
+    run_lock,
+    verify,
+    write_manifest,
+)
+from etl.report import LISTED, Report
+from etl.settings import Settings
+
+FACT_DIMENSIONS = (
+    "date", "region", "channel", "category", "product_id", "product", "customer_id", "order_id",
+    "status",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to run: everything that is known before a file is read."""
+
+    settings: Settings
+    declaration: Declaration
+    catalogue: Catalogue
+    folder: Path
+
+
+def prepare_job(settings: Settings, config: Path, file: Path | None = None) -> Job:
+    """Load and check the configuration of a run."""
+    return Job(
+        settings,
+        load_declaration(config, file),
+        load_catalogue(settings.metrics_file),
+        config.parent,
+    )
+
+
+@dataclass
+class Run:
+    """One run as it proceeds."""
+
+    job: Job
+    watch: Watch
+    report: Report
+    engine: Engine
+    staged: Path
+    batches: tuple[Batch, ...]
+    lineage: Lineage
+    loaded: list[Loaded] = field(default_factory=list)
+    ledger: Ledger = Ledger((), {})
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def execute(job: Job, watch: Watch, report: Report, *, only_check: bool = False) -> None:
+    """Run the whole pipeline; the report says how it ended, a RunError why it did not."""
+    data_dir = job.settings.data_dir
+    with run_lock(data_dir):
+        clear_staging(data_dir)
+        batches = intake.find_batches(job.declaration, job.folder, data_dir)
+        report.inputs = [describe(batch) for batch in batches]
+        if not only_check and is_current(job, batches):
+            report.end("nothing new", release=current_id(data_dir))
+            return
+        staged = data_dir / "staging" / report.run_id
+        work = data_dir / "staging" / f"{report.run_id}.work"
+        with Engine(work, job.settings.memory_limit, job.settings.cores) as engine:
+            run = Run(job, watch, report, engine, staged, batches, report.lineage)
+            check(run)
+            if not only_check:
+                release = build_release(run)
+        if only_check:
+            report.end("checked")
+        else:
+            publish_release(run, release)
+        clear_staging(data_dir)
+
+
+def describe(batch: Batch) -> dict[str, Any]:
+    """An input as reports name it before it is read."""
+    return {"source": batch.origin.source, "file": batch.origin.file, "sha256": batch.sha256}
+
+
+def is_current(job: Job, batches: tuple[Batch, ...]) -> bool:
+    """Whether the current release was made of these inputs, by this code and configuration."""
+    data_dir = job.settings.data_dir
+    manifest = current_manifest(data_dir)
+    if manifest is None:
+        return False
+    before = [(entry["source"], entry["file"], entry["sha256"]) for entry in manifest["inputs"]]
+    now = [(batch.origin.source, batch.origin.file, batch.sha256) for batch in batches]
+    same_rules = (
+        manifest["config_sha256"] == config_sha256(job.declaration, job.catalogue)
+        and manifest["code_version"] == code_version()
+    )
+    if before != now or not same_rules:
+        return False
+    try:
+        verify(data_dir / "releases" / manifest["release_id"])
+    except DataError:
+        return False  # a damaged release is built again from the same inputs
+    return True
+
+
+def check(run: Run) -> None:
+    """Read, type and judge every row; raises when a source is not fit to be published."""
+    read(run)
+    find_duplicates(run)
+    rows = run.engine.table(intake.QUARANTINE).order_by("file", "source_row").limit(LISTED)
+    run.report.rejects = run.engine.records(rows.drop("amount", "batch_id"))
+    with run.lineage.step("control", ["lines", "quarantine", "gone"], "control"):
+        run.ledger = reckon(run.engine, run.job.declaration, run.loaded)
+    run.report.control = run.ledger.described()
+    refuse_rejects(run.engine, run.job.declaration, run.loaded, run.report.rejects)
+    run.watch.step("control", 1, 1)
+
+
+def read(run: Run) -> None:
+    """Load every file into typed tables."""
+    intake.prepare(run.engine)
+    company, metrics = run.job.declaration.company, run.job.catalogue.metrics
+    for done, batch in enumerate(run.batches, 1):
+        with run.lineage.step("read", [batch.origin.file], batch.origin.source) as step:
+            loaded = intake.load(run.engine, batch, company, metrics)
+            step.rows_in, step.rows_out = loaded.rows, loaded.raw.rows - loaded.rejected
+        run.loaded.append(loaded)
+        if loaded.extra_columns:
+            run.report.extra_columns[batch.origin.file] = list(loaded.extra_columns)
+        run.watch.step("read", done, len(run.batches))
+
+
+def find_duplicates(run: Run) -> None:
+    """Rule on the rows whose key occurs more than once."""
+    engine = run.engine
+    with run.lineage.step("deduplicate", ["lines"], "gone") as step:
+        lines = engine.table(intake.LINES)
+        repeated = engine.create("repeated", quality.repeated(lines))
+        gone = engine.create("gone", quality.dropped(lines, repeated))
+        found = engine.rows(gone.group_by("batch", "kind").aggregate(rows=gone.count()))
+        conflicts = {batch for batch, kind, _ in found if kind == "conflict"}
+        for batch in (batch for batch in run.batches if batch.number in conflicts):
+            raw, key = engine.table(batch.table), getattr(batch.files, "key", ())
+            rows = quality.conflicting(gone, raw, batch.number, key, batch.origin)
+            engine.insert(intake.QUARANTINE, rows)
+        step.rows_in = sum(loaded.raw.rows - loaded.rejected for loaded in run.loaded)
+        step.rows_out = step.rows_in - sum(rows for _, _, rows in found)
+    run.watch.step("deduplicate", 1, 1)
+
+
+def build_release(run: Run) -> dict[str, Any]:
+    """Write facts and marts into staging; returns the manifest without its files."""
+    engine, declared = run.engine, run.job.declaration
+    customers = engine.create("known_customers", latest(engine.table("customers"), "customer_id"))
+    products = engine.create("known_products", latest(engine.table("products"), "product_id"))
+    with run.lineage.step("facts", ["lines", "gone"], "sales") as step:
+        facts.stay(
+            engine,
+            products if declared.products else None,
+            customers if declared.customers else None,
+        )
+        run.rows |= facts.write_months(engine, run.staged, partial(run.watch.step, "facts"))
+        run.rows |= facts.write_quarantine(engine, run.staged)
+        step.rows_out = sum(rows for name, rows in run.rows.items() if "/sales/" in name)
+    if not step.rows_out:
+        raise DataError("no row of any source can be published; see the rejects in the run report")
+    sales = engine.parquet(run.staged / "facts/sales/*/part-0.parquet")
+    run.ledger = run.ledger.settled(published(engine, sales))
+    run.report.control = run.ledger.described()
+    run.lineage.passed("control totals balance", "rows and money of every source")
+    return build_marts(run, sales, customers, products)
+
+
+def published(engine: Engine, sales: ir.Table) -> dict[str, quality.Total]:
+    """Rows and money by source as the written facts hold them."""
+    found = engine.rows(quality.totals(sales))
+    return {source: quality.Total(rows, amount) for source, rows, amount in found}
+
+
+def build_marts(
+    run: Run, sales: ir.Table, customers: ir.Table, products: ir.Table
+) -> dict[str, Any]:
+    """Write marts.duckdb from the written facts; returns the manifest without its files."""
+    engine = run.engine
+    with run.lineage.step("marts", ["sales"], "marts.duckdb") as step:
+        engine.con.register("batch_list", batch_table(run.loaded))
+        named = with_line_names(customers, engine.table(intake.LINES))
+        people = engine.create("named_customers", named)
+        inputs = build.gather(
+            engine, sales, run.job.catalogue, people, products, engine.table("batch_list")
+        )
+        path = run.staged / "marts.duckdb"
+        rows = build.write_marts(engine, path, inputs, partial(run.watch.step, "marts"))
+        step.rows_out = sum(rows.values())
+    run.lineage.passed("every table keeps its schema", f"{len(rows) + 2} tables")
+    run.lineage.passed("rollups add up to the facts")
+    return manifest(run, inputs, rows)
+
+
+def batch_table(loaded: list[Loaded]) -> pa.Table:
+    """The batches as a table for the marts."""
+    kinds = {"batch_id": pa.string(), "source": pa.string(), "file": pa.string()}
+    schema = pa.schema(kinds | {"sha256": pa.string(), "rows": pa.int64()})
+    return pa.Table.from_pylist([one.described() for one in loaded], schema=schema)
+
+
+def manifest(run: Run, inputs: Inputs, rows: dict[str, int]) -> dict[str, Any]:
+    """The manifest of docs/contract.md, but for its files."""
+    sales, engine = inputs.sales, run.engine
+    first, last = engine.rows(sales.aggregate(a=sales.date.min(), b=sales.date.max()))[0]
+    facts_entry = {
+        "name": "sales",
+        "kind": "facts",
+        "path": "facts/sales",
+        "rows": sum(count for name, count in run.rows.items() if "/sales/" in name),
+        "dimensions": list(FACT_DIMENSIONS),
+        "measures": [],
+    }
+    return {
+        "format": FORMAT,
+        "release_id": run.staged.name,
+        "created_at": run.report.started,
+        "company": run.job.declaration.company.model_dump(),
+        "data_from": first.isoformat(),
+        "data_to": last.isoformat(),
+        "code_version": code_version(),
+        "config_sha256": config_sha256(run.job.declaration, run.job.catalogue),
+        "inputs": [one.described() for one in run.loaded],
+        "control": run.ledger.described(),
+        "tables": [facts_entry, *build.described(inputs, rows)],
+        "measures": run.job.catalogue.described(),
+        "domain": {
+            name: sorted(row[0] for row in engine.rows(inputs.baskets.select(name).distinct()))
+            for name in ("region", "channel", "category")
+        },
+    }
+
+
+def publish_release(run: Run, described: dict[str, Any]) -> None:
+    """Finish the manifest and make the staged release the current one."""
+    data_dir = run.job.settings.data_dir
+    current = current_id(data_dir)
+    previous = data_dir / "releases" / current if current else None
+    with run.lineage.step("publish", ["sales", "marts.duckdb"], run.staged.name):
+        files = describe_files(run.staged, run.rows)
+        linked = link_unchanged(run.staged, files, previous)
+    steps = {"files": files, "steps": run.lineage.described(), "checks": run.lineage.checks}
+    write_manifest(run.staged, described | steps)
+    release = publish(data_dir, run.staged)
+    removed = prune(data_dir, run.job.settings.keep_releases)
+    run.watch.step("publish", 1, 1)
+    run.report.end(
+        "published", release=release.name, rows=run.rows, linked_files=linked, removed=list(removed)
+    )

@@ -1,0 +1,163 @@
+"""Pure table → table steps that turn cells as written into the typed sales model."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+
+from etl.declaration import Formats, Status
+from etl.formats import ambiguous_with, date_pattern, number_pattern
+
+MONEY = "decimal(18, 4)"
+WIDE = "decimal(38, 4)"
+NONE = "(none)"
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+@ibis.udf.scalar.builtin
+def md5(text: str) -> str:
+    """The engine's md5 in hexadecimal."""
+
+
+@ibis.udf.scalar.builtin(name="try_strptime")
+def _local_time(text: str, form: str) -> dt.timestamp:  # type: ignore[empty-body]
+    """The text as a timestamp, or NULL."""
+
+
+@ibis.udf.scalar.builtin(name="try_strptime")
+def _instant(text: str, form: str) -> dt.Timestamp(timezone="UTC"):  # type: ignore[valid-type]
+    """The text with its offset as an instant, or NULL."""
+
+
+@ibis.udf.scalar.builtin(name="timezone")
+def _in_zone(zone: str, instant: dt.Timestamp(timezone="UTC")) -> dt.timestamp:  # type: ignore[valid-type,empty-body]
+    """What the clock of a time zone shows at an instant."""
+
+
+def as_text(cell: ir.Value) -> ir.StringValue:
+    """A cell of any type as text; whole floats lose their '.0', so that 17850.0 is '17850'."""
+    if cell.type().is_string():
+        return cell
+    if cell.type().is_floating():
+        whole = (cell == cell.floor()) & (cell.abs() < 2**53)
+        return ibis.ifelse(whole, cell.try_cast("int64").cast("string"), cell.cast("string"))
+    return cell.cast("string")
+
+
+def clean_text(cell: ir.Value, formats: Formats) -> ir.StringValue:
+    """Text without spaces around it; empty cells and the source's words for missing are NULL."""
+    text = as_text(cell)
+    if cell.type().is_string():
+        text = text.strip().nullif("")
+    for word in formats.missing:
+        text = text.nullif(word)
+    return text
+
+
+def to_number(cell: ir.Value, formats: Formats) -> ir.DecimalValue:
+    """A cell as DECIMAL(18,4), or NULL where it is not exactly that."""
+    kind = cell.type()
+    if kind.is_integer() or (kind.is_decimal() and (kind.scale or 0) <= 4):  # noqa: PLR2004
+        return cell.try_cast(MONEY)
+    written = formats if kind.is_string() else Formats()
+    text = clean_text(cell, formats)
+    plain = text
+    for mark in (*written.currency_signs, written.thousands, " "):
+        plain = plain.replace(mark, "") if mark else plain
+    plain = plain.replace(",", ".") if written.decimal == "," else plain
+    fits = text.re_search(number_pattern(written))
+    return ibis.ifelse(fits, plain.try_cast(MONEY), ibis.null(MONEY))
+
+
+def to_time(cell: ir.Value, formats: Formats, zone: str) -> ir.TimestampValue:
+    """A cell as a timestamp of the business time zone, or NULL where no format or two disagree."""
+    kind = cell.type()
+    if kind.is_timestamp():
+        return cell.cast("timestamp") if kind.timezone is None else _in_zone(zone, cell)
+    if kind.is_date():
+        return cell.cast("timestamp")
+    text = clean_text(cell, formats)
+    found = ibis.coalesce(*(_parsed(text, form, zone) for form in formats.dates))
+    for form in formats.dates:
+        for other in ambiguous_with(form, formats.dates):
+            rival = _parsed(text, other, zone)
+            found = ibis.ifelse(_parsed(text, form, zone) != rival, ibis.null("timestamp"), found)
+    return found
+
+
+def _parsed(text: ir.StringValue, form: str, zone: str) -> ir.TimestampValue:
+    time = _in_zone(zone, _instant(text, form)) if "%z" in form else _local_time(text, form)
+    shape = f"^(?:{date_pattern(form)})$"
+    return ibis.ifelse(text.re_search(shape), time, ibis.null("timestamp"))
+
+
+def row_digest(raw: ir.Table, columns: Iterable[str]) -> ir.StringValue:
+    """md5 of a row's cells, whatever the order of the columns; NULL differs from empty."""
+    cells = [as_text(raw[name]).fill_null("\x01") for name in sorted(columns)]
+    return md5(ibis.literal("\x1f").join(cells))
+
+
+def valued(lines: ir.Table) -> ir.Table:
+    """Fill in discount, amount and unit price from each other; NULL where they cannot be known."""
+    discount = lines.discount.fill_null(ibis.literal(0).cast(MONEY))
+    stated = (lines.quantity.cast(WIDE) * lines.unit_price).cast("decimal(38, 8)")
+    reckoned = (stated - discount.cast("decimal(38, 8)")).try_cast(MONEY)
+    amount = lines.amount if "amount" in lines.columns else reckoned
+    price = lines.unit_price
+    if "amount" in lines.columns:
+        whole = (amount.cast(WIDE) + discount).cast("float64") / lines.quantity.nullif(0).cast(
+            "float64"
+        )
+        price = ibis.coalesce(price, whole.try_cast(MONEY), ibis.literal(0).cast(MONEY))
+    return lines.mutate(discount=discount, amount=amount, unit_price=price)
+
+
+def classified(lines: ir.Table, rules: Status) -> ir.Table:
+    """Add `status` (NULL where no rule knows it) and `credit`: the source marks it as reversed."""
+    status = _stated(lines, rules)
+    credit = status.isin(("returned", "cancelled")).fill_null(False)
+    if rules.credit_prefix:
+        prefixed = lines.order_id.startswith(rules.credit_prefix).fill_null(False)
+        credit = credit | prefixed
+        status = ibis.ifelse(prefixed, "returned", status)
+    if rules.negative_quantity == "returned":
+        back = (lines.quantity < 0) & (status == "completed")
+        status = ibis.ifelse(back, "returned", status)
+    return lines.mutate(status=status, credit=credit)
+
+
+def _stated(lines: ir.Table, rules: Status) -> ir.StringValue:
+    if rules.column is None:
+        return ibis.literal(rules.default or "completed")
+    said = lines.status_cell.lower()
+    branches = [
+        (said.isin([value.casefold() for value in values]), ibis.literal(status))
+        for status, values in rules.values.items()
+    ]
+    rest = ibis.literal(rules.default) if rules.default else ibis.null("string")
+    return ibis.cases(*branches, else_=rest)
+
+
+def named(lines: ir.Table, currency: str) -> ir.Table:
+    """Say "(none)" where a dimension has no value; a product without a name goes by its id."""
+    return lines.mutate(
+        product_id=lines.product_id.fill_null(NONE),
+        product=ibis.coalesce(lines.product, lines.product_id, ibis.literal(NONE)),
+        category=lines.category.fill_null(NONE),
+        region=lines.region.fill_null(NONE),
+        channel=lines.channel.fill_null(NONE),
+        currency=lines.currency.fill_null(currency),
+        date=lines.sold_at.date(),
+    )
+
+
+def with_constants(cells: ir.Table, constants: Mapping[str, str]) -> ir.Table:
+    """Columns that hold one value throughout the source."""
+    return cells.mutate(**{name: ibis.literal(value) for name, value in constants.items()})
+
+
+def label(text: str) -> str:
+    """A name that is safe in SQL and file names."""
+    return re.sub(r"[^a-z0-9_]", "_", text.casefold())
