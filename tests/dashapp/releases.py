@@ -80,7 +80,8 @@ def _facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
             f"TO '{target / 'part-0.parquet'}' (FORMAT parquet)"
         )
     con.execute(
-        "COPY (SELECT 'orders' AS source, 'b0' AS batch_id, 'raw/a.csv' AS file, 9::BIGINT AS source_row, "
+        "COPY (SELECT 'orders' AS source, 'b0' AS batch_id, 'raw/a.csv' AS file, "
+        "9::BIGINT AS source_row, "
         "'amount' AS column_name, 'x' AS value, 'not a number' AS reason, '{}' AS raw) "
         f"TO '{folder / 'facts' / 'quarantine.parquet'}' (FORMAT parquet)"
     )
@@ -100,79 +101,85 @@ def _sums() -> dict[str, str]:
     return columns
 
 
+_ROLLUPS = {
+    "sales_daily": ["date", "region", "channel", "category"],
+    "product_daily": ["date", "category", "product_id", "product"],
+}
+_KEYS = {
+    "order_keys": ["date", "region", "channel", "status"],
+    "basket_keys": ["date", "region", "channel", "category", "status"],
+}
+_ENTITIES = """
+CREATE TABLE orders_daily AS
+    SELECT date, region, channel,
+        count(DISTINCT order_id) FILTER (WHERE status = 'completed') AS order_count
+    FROM sales GROUP BY ALL ORDER BY date;
+CREATE TABLE customers AS
+    SELECT ck.k::INTEGER AS customer_key, customer_id, 'Customer ' || customer_id AS name,
+        'Retail' AS segment, min(region) AS region, min(date) AS first_order
+    FROM sales JOIN ck USING (customer_id) GROUP BY ALL;
+CREATE TABLE products AS
+    SELECT product_id, min(product) AS product, min(category) AS category
+    FROM sales GROUP BY product_id;
+CREATE TABLE targets (month DATE, region VARCHAR, metric VARCHAR, value DECIMAL(18,4));
+INSERT INTO targets VALUES
+    ('2026-03-01', '(all)', 'revenue', 3100),
+    ('2026-03-01', 'North', 'revenue', 1240),
+    ('2026-03-01', 'South', 'revenue', 1000);
+CREATE TABLE batches (batch_id VARCHAR, source VARCHAR, file VARCHAR, sha256 VARCHAR, rows BIGINT);
+INSERT INTO batches VALUES
+    ('b0', 'orders', 'raw/orders-a.csv', 'aa', 750), ('b1', 'orders', 'raw/orders-b.csv', 'bb', 750)
+"""
+_NUMBERED = """
+CREATE TEMP TABLE ok AS
+    SELECT order_id, dense_rank() OVER (ORDER BY order_id) - 1 AS k
+    FROM (SELECT DISTINCT order_id FROM sales);
+CREATE TEMP TABLE ck AS
+    SELECT customer_id, row_number() OVER (ORDER BY customer_id) - 1 AS k
+    FROM (SELECT DISTINCT customer_id FROM sales WHERE customer_id IS NOT NULL)
+"""
+
+
 def _marts(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    con.execute(_NUMBERED)
+    con.execute(_ENTITIES)
     sums = ", ".join(f"{value} AS {name}" for name, value in _sums().items())
-    con.execute(
-        "CREATE TEMP TABLE ok AS SELECT order_id, dense_rank() OVER (ORDER BY order_id) - 1 k FROM (SELECT DISTINCT order_id FROM sales)"
-    )
-    con.execute(
-        "CREATE TEMP TABLE ck AS SELECT customer_id, row_number() OVER (ORDER BY customer_id) - 1 k FROM (SELECT DISTINCT customer_id FROM sales WHERE customer_id IS NOT NULL)"
-    )
-    rollups = {
-        "sales_daily": ["date", "region", "channel", "category"],
-        "product_daily": ["date", "category", "product_id", "product"],
-    }
     tables = []
-    for name, dimensions in rollups.items():
+    for name, dimensions in _ROLLUPS.items():
         by = ", ".join(dimensions)
         con.execute(
             f"CREATE TABLE {name} AS SELECT {by}, {sums} FROM sales GROUP BY {by} ORDER BY date"
         )
-        tables.append(
-            {"name": name, "kind": "rollup", "dimensions": dimensions, "measures": list(_sums())}
-        )
-    con.execute(
-        "CREATE TABLE orders_daily AS SELECT date, region, channel, count(DISTINCT order_id) FILTER (WHERE status = 'completed') AS order_count FROM sales GROUP BY ALL ORDER BY date"
-    )
-    tables.append(
-        {
-            "name": "orders_daily",
-            "kind": "rollup",
-            "dimensions": ["date", "region", "channel"],
-            "measures": ["order_count"],
-        }
-    )
-    for name, dimensions in {
-        "order_keys": ["date", "region", "channel", "status"],
-        "basket_keys": ["date", "region", "channel", "category", "status"],
-    }.items():
-        by = ", ".join(dimensions)
+        tables.append(_entry(con, name, "rollup", dimensions, list(_sums())))
+    orders = ["date", "region", "channel"]
+    tables.append(_entry(con, "orders_daily", "rollup", orders, ["order_count"]))
+    for name, dimensions in _KEYS.items():
         con.execute(
-            f"CREATE TABLE {name} AS SELECT DISTINCT {by}, ok.k::INTEGER AS order_key, ck.k::INTEGER AS customer_key "
+            f"CREATE TABLE {name} AS SELECT DISTINCT {', '.join(dimensions)}, "
+            "ok.k::INTEGER AS order_key, ck.k::INTEGER AS customer_key "
             "FROM sales JOIN ok USING (order_id) LEFT JOIN ck USING (customer_id) ORDER BY date"
         )
-        tables.append(
-            {
-                "name": name,
-                "kind": "keys",
-                "dimensions": dimensions,
-                "measures": [],
-                "keys": {"order_id": "order_key", "customer_id": "customer_key"},
-            }
-        )
-    con.execute(
-        "CREATE TABLE customers AS SELECT ck.k::INTEGER AS customer_key, customer_id, 'Customer ' || customer_id AS name, 'Retail' AS segment, min(region) AS region, min(date) AS first_order FROM sales JOIN ck USING (customer_id) GROUP BY ALL"
-    )
-    con.execute(
-        "CREATE TABLE products AS SELECT product_id, min(product) AS product, min(category) AS category FROM sales GROUP BY product_id"
-    )
-    con.execute(
-        "CREATE TABLE targets (month DATE, region VARCHAR, metric VARCHAR, value DECIMAL(18,4))"
-    )
-    con.execute(
-        "INSERT INTO targets VALUES ('2026-03-01', '(all)', 'revenue', 3100), ('2026-03-01', 'North', 'revenue', 1240), ('2026-03-01', 'South', 'revenue', 1000)"
-    )
-    con.execute(
-        "CREATE TABLE batches (batch_id VARCHAR, source VARCHAR, file VARCHAR, sha256 VARCHAR, rows BIGINT)"
-    )
-    con.execute(
-        "INSERT INTO batches VALUES ('b0', 'orders', 'raw/orders-a.csv', 'aa', 750), ('b1', 'orders', 'raw/orders-b.csv', 'bb', 750)"
-    )
-    for name in ("customers", "products", "targets", "batches"):
-        tables.append({"name": name, "kind": "entity", "dimensions": [], "measures": []})
-    for table in tables:
-        table["rows"] = con.execute(f"SELECT count(*) FROM {table['name']}").fetchall()[0][0]
-    return tables
+        keys = {"order_id": "order_key", "customer_id": "customer_key"}
+        tables.append(_entry(con, name, "keys", dimensions, []) | {"keys": keys})
+    names = ("customers", "products", "targets", "batches")
+    return tables + [_entry(con, name, "entity", [], []) for name in names]
+
+
+def _entry(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    kind: str,
+    dimensions: list[str],
+    held: list[str],
+) -> dict[str, Any]:
+    rows = con.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
+    return {
+        "name": name,
+        "kind": kind,
+        "rows": rows,
+        "dimensions": dimensions,
+        "measures": held,
+    }
 
 
 def _manifest(
