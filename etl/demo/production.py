@@ -1,0 +1,51 @@
+"""One system over time: sales month by month, with the returns of earlier months in between."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from etl.demo.calendar import Calendar, Floats, day_weights
+from etl.demo.orders import Company, Habits, Lines, Shop, joined, returns_of, sell
+
+FIRST_ORDER = 100_001
+
+
+@dataclass(frozen=True)
+class Month:
+    """What a system recorded in a month, in order of time."""
+
+    number: int
+    name: str
+    lines: Lines
+    first_line: int
+
+
+def shop(company: Company, habits: Habits, rows: float, rng: np.random.Generator) -> Shop:
+    """A channel that will record about so many lines, returns included."""
+    weights = day_weights(company.calendar.days, np.array(habits.week), habits.promoted, rng)
+    lines_per_order = 1 + habits.more_lines
+    orders = rows / (lines_per_order * (1 + habits.returns * (1 - habits.cancels)))
+    rate: Floats = weights / weights.sum() * orders
+    return Shop(company, habits, rate)
+
+
+def months(made: Shop, seed: tuple[int, ...]) -> Iterator[Month]:
+    """Every month of the calendar; what comes back after the last day is not known yet."""
+    calendar, coming, order, line = made.company.calendar, None, FIRST_ORDER, 1_000_001
+    for number, name in enumerate(calendar.months):
+        rng = np.random.default_rng((*seed, number))
+        sales = sell(made, number, order, rng)
+        order += int(sales.order[-1]) - order + 1 if len(sales) else 0
+        back = returns_of(sales, made.habits, rng)
+        back = joined([coming, back]) if coming is not None else back
+        due = back.second < _end(calendar, number)
+        lines, coming = joined([sales, back.take(due)]), back.take(~due)
+        lines = lines.take(np.argsort(lines.second, kind="stable"))
+        yield Month(number, name, lines, line)
+        line += len(lines)
+
+
+def _end(calendar: Calendar, number: int) -> int:
+    after = calendar.days[calendar.within(number)][-1] + np.timedelta64(1, "D")
+    return int(after.astype("datetime64[s]").astype(np.int64))
