@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
+def _stop(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 

@@ -61,7 +61,9 @@ class Terminal:
 
     def fault(self, message: str, code: int) -> None:
         """Print the message as it is."""
-        self.console.print(f"error: {message}", style="bold red", markup=False, highlight=False)
+        self.console.print(
+            f"error {code}: {message}", style="bold red", markup=False, highlight=False
+        )
 
 
 class JsonLines:

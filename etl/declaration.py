@@ -117,7 +117,7 @@ class Files(Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _kind_from_suffix(cls, data: Any) -> Any:
+    def _kind_from_suffix(cls, data: object) -> object:
         """A reader without a kind takes it from the file's suffix."""
         if not isinstance(data, dict) or not isinstance(data.get("path"), str):
             return data

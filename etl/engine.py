@@ -52,7 +52,7 @@ class Engine:
         """Parquet files as an expression, read where they lie."""
         view = "parquet_" + str(abs(hash(str(glob))))
         self.con.execute(
-            f"CREATE OR REPLACE TEMP VIEW {view} AS "  # noqa: S608
+            f"CREATE OR REPLACE TEMP VIEW {view} AS "
             f"FROM read_parquet({literal(str(glob))}, hive_partitioning = false)"
         )
         return self.ibis.table(view)

@@ -29,6 +29,7 @@ _UNARY: dict[type[sql.Expression], Callable[[Any], Any]] = {
     sql.Abs: lambda value: value.abs(),
     sql.Paren: lambda value: value,
 }
+_KNOWN = {sql.Column, sql.Identifier, sql.Literal, *_BINARY, *_UNARY}
 
 
 class Measure(Strict):
@@ -114,16 +115,16 @@ def _parse(text: str) -> sql.Expression:
         tree = sqlglot.parse_one(text, dialect="duckdb")
     except sqlglot.errors.ParseError:
         raise ValueError(f"{text!r} is not an SQL expression") from None
+    assert isinstance(tree, sql.Expression)  # noqa: S101 -- narrows the type
     for node in tree.walk():
         if isinstance(node, sql.Column) and node.name not in NUMBERS:
             raise ValueError(f"{text!r}: {node.name!r} is not one of {', '.join(NUMBERS)}")
-        known = (sql.Column, sql.Identifier, sql.Literal, *_BINARY, *_UNARY)
-        if not isinstance(node, known) or (isinstance(node, sql.Literal) and node.is_string):
+        if type(node) not in _KNOWN or (isinstance(node, sql.Literal) and node.is_string):
             raise ValueError(f"{text!r}: only columns, numbers, + - * ( ) and abs() can be used")
     return tree
 
 
-def _build(node: sql.Expression, sales: ir.Table) -> Any:
+def _build(node: sql.Expression, sales: ir.Table) -> ir.NumericValue:
     if isinstance(node, sql.Column):
         return sales[node.name]
     if isinstance(node, sql.Literal):

@@ -73,7 +73,7 @@ class Run:
     batches: tuple[Batch, ...]
     lineage: Lineage
     loaded: list[Loaded] = field(default_factory=list)
-    ledger: Ledger = Ledger((), {})
+    ledger: Ledger = field(default_factory=lambda: Ledger((), {}))
     rows: dict[str, int] = field(default_factory=dict)
 
 
@@ -211,7 +211,12 @@ def build_marts(
         named = with_line_names(customers, engine.table(intake.LINES))
         people = engine.create("named_customers", named)
         inputs = build.gather(
-            engine, sales, run.job.catalogue, people, products, engine.table("batch_list")
+            engine,
+            sales,
+            run.job.catalogue,
+            customers=people,
+            products=products,
+            batches=engine.table("batch_list"),
         )
         path = run.staged / "marts.duckdb"
         rows = build.write_marts(engine, path, inputs, partial(run.watch.step, "marts"))
@@ -274,5 +279,5 @@ def publish_release(run: Run, described: dict[str, Any]) -> None:
     removed = prune(data_dir, run.job.settings.keep_releases)
     run.watch.step("publish", 1, 1)
     run.report.end(
-        "published", release=release.name, rows=run.rows, linked_files=linked, removed=list(removed)
+        "published", release=release.name, rows=sum(run.rows.values()), linked=linked, removed=removed
     )

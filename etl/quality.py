@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from etl.errors import DataError
 from etl.mapping import ROW, Fault, number_reason
-from etl.transforms import as_text
+from etl.transforms import as_text, builtin
 
 QUARANTINE = (
     "source", "batch_id", "file", "source_row", "column_name", "value", "reason", "raw",
@@ -54,11 +54,7 @@ def raw_json(rows: ir.Table, columns: tuple[str, ...]) -> ir.StringValue:
     """A whole source row as JSON."""
     cells = ibis.struct({name: rows[name] for name in columns if name != ROW})
 
-    def to_json(row):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        """The engine's JSON text of a struct."""
-
-    signature = ((cells.type(),), dt.string)
-    return ibis.udf.scalar.builtin(to_json, signature=signature)(cells)
+    return builtin("to_json", cells.type(), dt.string)(cells)
 
 
 def faulty(lines: ir.Table, raw: ir.Table, faults: tuple[Fault, ...], origin: Origin) -> ir.Table:

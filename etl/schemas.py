@@ -6,7 +6,6 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pandera.ibis as pa
-
 from pandera.errors import SchemaErrorReason
 
 from etl.errors import DataError

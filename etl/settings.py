@@ -71,8 +71,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- the signature is given
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Given values first, then the environment, then the tables of config/default.toml."""
         tables = load_toml(DEFAULTS)
@@ -80,10 +80,10 @@ class Settings(BaseSettings):
         return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=flat)
 
 
-def load_settings(**given: Any) -> Settings:
+def load_settings() -> Settings:
     """Settings of this process; a ConfigError says which one is wrong."""
     try:
-        return Settings(**given)
+        return Settings()
     except ValidationError as error:
         explain("settings (environment or config/default.toml)", error)
 

@@ -1,14 +1,14 @@
 """Pure table → table steps that turn cells as written into the typed sales model."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from etl.declaration import Formats, Status
-from etl.formats import ambiguous_with, date_pattern, number_pattern
+from etl.declaration import Status
+from etl.formats import Formats, ambiguous_with, date_pattern, number_pattern
 
 MONEY = "decimal(18, 4)"
 WIDE = "decimal(38, 4)"
@@ -16,24 +16,27 @@ NONE = "(none)"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
-@ibis.udf.scalar.builtin
-def md5(text: str) -> str:
-    """The engine's md5 in hexadecimal."""
+INSTANT = dt.Timestamp(timezone="UTC")
 
 
-@ibis.udf.scalar.builtin(name="try_strptime")
-def _local_time(text: str, form: str) -> dt.timestamp:  # type: ignore[empty-body]
-    """The text as a timestamp, or NULL."""
+def builtin(name: str, *kinds: dt.DataType) -> Callable[..., Any]:
+    """A function of the engine that Ibis has no name for; the last kind is that of its result."""
+
+    def one(_: object) -> None: ...
+
+    def two(_: object, __: object) -> None: ...
+
+    call = one if len(kinds) == 2 else two  # noqa: PLR2004
+    made: Callable[..., Any] = ibis.udf.scalar.builtin(
+        call, name=name, signature=(kinds[:-1], kinds[-1])
+    )
+    return made
 
 
-@ibis.udf.scalar.builtin(name="try_strptime")
-def _instant(text: str, form: str) -> dt.Timestamp(timezone="UTC"):  # type: ignore[valid-type]
-    """The text with its offset as an instant, or NULL."""
-
-
-@ibis.udf.scalar.builtin(name="timezone")
-def _in_zone(zone: str, instant: dt.Timestamp(timezone="UTC")) -> dt.timestamp:  # type: ignore[valid-type,empty-body]
-    """What the clock of a time zone shows at an instant."""
+md5 = builtin("md5", dt.string, dt.string)
+local_time = builtin("try_strptime", dt.string, dt.string, dt.timestamp)
+instant = builtin("try_strptime", dt.string, dt.string, INSTANT)
+in_zone = builtin("timezone", dt.string, INSTANT, dt.timestamp)
 
 
 def as_text(cell: ir.Value) -> ir.StringValue:
@@ -75,7 +78,7 @@ def to_time(cell: ir.Value, formats: Formats, zone: str) -> ir.TimestampValue:
     """A cell as a timestamp of the business time zone, or NULL where no format or two disagree."""
     kind = cell.type()
     if kind.is_timestamp():
-        return cell.cast("timestamp") if kind.timezone is None else _in_zone(zone, cell)
+        return cell.cast("timestamp") if kind.timezone is None else in_zone(zone, cell)
     if kind.is_date():
         return cell.cast("timestamp")
     text = clean_text(cell, formats)
@@ -88,7 +91,7 @@ def to_time(cell: ir.Value, formats: Formats, zone: str) -> ir.TimestampValue:
 
 
 def _parsed(text: ir.StringValue, form: str, zone: str) -> ir.TimestampValue:
-    time = _in_zone(zone, _instant(text, form)) if "%z" in form else _local_time(text, form)
+    time = in_zone(zone, instant(text, form)) if "%z" in form else local_time(text, form)
     shape = f"^(?:{date_pattern(form)})$"
     return ibis.ifelse(text.re_search(shape), time, ibis.null("timestamp"))
 
@@ -156,8 +159,3 @@ def named(lines: ir.Table, currency: str) -> ir.Table:
 def with_constants(cells: ir.Table, constants: Mapping[str, str]) -> ir.Table:
     """Columns that hold one value throughout the source."""
     return cells.mutate(**{name: ibis.literal(value) for name, value in constants.items()})
-
-
-def label(text: str) -> str:
-    """A name that is safe in SQL and file names."""
-    return re.sub(r"[^a-z0-9_]", "_", text.casefold())

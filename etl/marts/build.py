@@ -23,6 +23,7 @@ def gather(
     engine: Engine,
     sales: ir.Table,
     catalogue: Catalogue,
+    *,
     customers: ir.Table,
     products: ir.Table,
     batches: ir.Table,

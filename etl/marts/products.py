@@ -1,22 +1,32 @@
-"""What was sold: each product once, by its latest name, unless a products file names it."""
+"""What was sold: each product once, by its most frequent name, unless a products file names it."""
 
 import ibis
 import ibis.expr.types as ir
 
 from etl.marts.mart import Inputs, Mart
+from etl.transforms import NONE
 
 COLUMNS = {"product_id": "string", "product": "string", "category": "string"}
 
 
+def most_sold(sales: ir.Table, column: str) -> ir.Table:
+    """The value that most lines of a product carry; of equals the first in the alphabet."""
+    counted = sales.group_by(["product_id", column]).aggregate(lines=sales.count())
+    named = (counted[column] != counted.product_id) & (counted[column] != NONE)
+    ranked = ibis.row_number().over(
+        group_by="product_id", order_by=[named.desc(), counted.lines.desc(), counted[column]]
+    )
+    counted = counted.mutate(rank=ranked)
+    return counted.filter(counted["rank"] == 0).select("product_id", **{f"sold_{column}": column})
+
+
 def build(inputs: Inputs) -> ir.Table:
     """Products of the sales and of the products files."""
-    sales = inputs.sales
-    latest = sales.sold_at.cast("string") + sales.product
-    seen = sales.group_by("product_id").aggregate(
-        sold_product=sales.product.argmax(latest), sold_category=sales.category.argmax(latest)
+    sold = most_sold(inputs.sales, "product").join(
+        most_sold(inputs.sales, "category"), "product_id"
     )
-    rows = seen.outer_join(inputs.products, "product_id")
-    none = ibis.literal("(none)")
+    rows = sold.outer_join(inputs.products, "product_id")
+    none = ibis.literal(NONE)
     return rows.select(
         product_id=ibis.coalesce(rows.product_id, rows.product_id_right),
         product=ibis.coalesce(rows.product, rows.sold_product, rows.product_id_right, none),
