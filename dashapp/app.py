@@ -1,0 +1,84 @@
+"""Wiring: settings → data, pages, addresses and headers in one Dash app."""
+
+from http import HTTPStatus
+from pathlib import Path
+
+import dash
+from flask import Response, request
+
+from dashapp import context, server, vendor
+from dashapp.components.shell import app_layout
+from dashapp.figures.palette import load_theme
+from dashapp.pages import downloads
+from dashapp.pages.view import EXTENSION, theme_name
+from dashapp.security import headers
+from dashapp.settings import PROJECT, Settings
+
+PAGES = Path(__file__).resolve().parent / "pages"
+INDEX = """<!DOCTYPE html>
+<html lang="en" data-bs-theme="{%theme%}">
+  <head>
+    {%metas%}
+    <title>{%title%}</title>
+    {%favicon%}
+    {%css%}
+    <script src="/assets/theme.js"></script>
+  </head>
+  <body>
+    {%app_entry%}
+    <footer>{%config%}{%scripts%}{%renderer%}</footer>
+  </body>
+</html>"""
+WAITING = """<div id="react-entry-point"><div class="shell" aria-busy="true">
+  <div class="sidebar-frame"></div>
+  <div class="column"><div class="bar"></div><div class="page">
+    <div class="skeleton line"></div>
+    <div class="kpis">{cards}</div>
+    <p class="unseen">Loading</p>
+  </div></div>
+</div></div>""".format(cards='<div class="skeleton block"></div>' * 6)
+
+
+class SalesApp(dash.Dash):
+    """Dash with the theme on the document, so that the first paint has the right colours."""
+
+    def interpolate_index(self, *args: str, **parts: str) -> str:
+        """The document, with a skeleton until the page has arrived."""
+        parts["app_entry"] = WAITING
+        page: str = super().interpolate_index(*args, **parts)  # type: ignore[no-untyped-call]
+        return page.replace("{%theme%}", theme_name())
+
+
+def create_app(settings: Settings) -> dash.Dash:
+    """The whole dashboard; opens no release before the first request."""
+    app = SalesApp(
+        "dashapp",
+        title="Sales",
+        update_title="",
+        use_pages=True,
+        pages_folder=str(PAGES),
+        assets_folder=str(PROJECT / "assets"),
+        assets_ignore=r"theme\.js",  # the document names it itself, before the first paint
+        external_stylesheets=list(vendor.STYLES),
+        suppress_callback_exceptions=True,
+        serve_locally=True,
+        add_log_handler=False,
+        index_string=INDEX,
+    )
+    app.layout = app_layout
+    context.install(app.server, settings)
+    app.server.extensions[EXTENSION] = load_theme(settings.theme_file)
+    for part in (server, vendor, downloads):
+        part.register(app.server)
+    headers.register(app.server, app.csp_hashes)
+    app.server.after_request(_unknown_page)
+    return app
+
+
+def _unknown_page(response: Response) -> Response:
+    """The document is the same for every address; its status says whether a page is there."""
+    known = {page["path"] for page in dash.page_registry.values()}
+    sent = response.mimetype == "text/html" and response.status_code == HTTPStatus.OK
+    if sent and request.path not in known:
+        response.status_code = HTTPStatus.NOT_FOUND
+    return response

@@ -1,0 +1,1 @@
+"""What the pages are made of: shell, filter bar, cards, tables and states."""

@@ -1,0 +1,73 @@
+"""Sorted bars from zero as rows of links: readable before any script, and by keyboard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp.components.attributes import attrs
+from dashapp.components.change import change_text
+from dashapp.format import Change
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: its size, the size it is compared with, and where a click leads."""
+
+    label: str
+    value: float | None
+    previous: float | None
+    shown: str
+    change: Change | None
+    href: str | None
+    title: str = ""
+
+
+def bars(rows: Sequence[Bar], compared: str = "") -> Component:
+    """The rows in the order given, on one axis from zero; `compared` names the thin grey bars."""
+    sizes = [size for row in rows for size in (row.value, row.previous) if size is not None]
+    low, high = min([0.0, *sizes]), max([0.0, *sizes])
+    drawn = html.Div([_row(row, low, high) for row in rows], className="bars")
+    with_others = compared and any(row.previous is not None for row in rows)
+    return html.Div([drawn, _key(compared)]) if with_others else drawn
+
+
+def _key(compared: str) -> Component:
+    marks = [("now", "This period"), ("then", compared)]
+    return html.Div(
+        [html.Span([html.I(), text], className=f"note {kind}") for kind, text in marks],
+        className="key",
+    )
+
+
+def _row(row: Bar, low: float, high: float) -> Component:
+    cells = [
+        html.Span(row.label, className="bars-label"),
+        html.Span(_marks(row, low, high), className="bars-track", **attrs(aria_hidden="true")),
+        html.Span(row.shown, className="bars-value"),
+        change_text(row.change) if row.change else html.Span(),
+    ]
+    if row.href is None:
+        return html.Div(cells, className="bars-row rest", title=row.title or row.label)
+    return html.A(cells, href=row.href, className="bars-row", title=row.title or row.label)
+
+
+def _marks(row: Bar, low: float, high: float) -> list[Component]:
+    span = (high - low) or 1.0
+    zero = -low / span
+    marks: list[Component] = []
+    if row.value is not None:
+        start = min(row.value, 0.0) / span + zero
+        kind = "bars-fill below" if row.value < 0 else "bars-fill"
+        size = {"left": _percent(start), "width": _percent(abs(row.value) / span)}
+        marks.append(html.Span(className=kind, style=size))
+    if row.previous is not None:
+        start = min(row.previous, 0.0) / span + zero
+        then = {"left": _percent(start), "width": _percent(abs(row.previous) / span)}
+        marks.append(html.Span(className="bars-then", style=then))
+    return marks
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.2f}%"

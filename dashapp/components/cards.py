@@ -1,0 +1,141 @@
+"""Cards: a key figure, and a chart with its question, answer, table and exports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp.components.attributes import attrs
+from dashapp.components.change import change_text
+from dashapp.format import Change
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """What a key figure's card says."""
+
+    label: str
+    value: str
+    change: Change | None
+    versus: str
+    href: str
+    full: str
+    spark: Component | None
+
+
+@dataclass(frozen=True)
+class Footer:
+    """Where a chart's data can be had: table, exports, rows, link."""
+
+    table: Component | None
+    csv: str | None
+    excel: str | None
+    rows: str | None
+    link: str | None
+
+
+def kpi_card(kpi: Kpi) -> Component:
+    """Label, value, change and sparkline; the whole card is a link."""
+    return html.A(
+        [
+            html.Div(kpi.label, className="kpi-label"),
+            html.Div(kpi.value, className="kpi-value", title=kpi.full),
+            html.Div(_versus(kpi), className="kpi-change"),
+            kpi.spark or html.Div(className="spark"),
+        ],
+        href=kpi.href,
+        className="card-flat kpi",
+    )
+
+
+def _versus(kpi: Kpi) -> list[Component]:
+    note = html.Span(kpi.versus, className="vs")
+    return [change_text(kpi.change), note] if kpi.change else [note]
+
+
+def chart_card(
+    question: str, answer: str, body: Component, footer: Footer | None = None, kind: str = ""
+) -> Component:
+    """Question, answer, chart, and a quiet footer."""
+    parts = [
+        html.H2(question),
+        html.P(answer, className="answer"),
+        html.Div(body, className="card-content"),
+    ]
+    if footer:
+        parts.append(card_footer(footer))
+    return html.Section(parts, className=f"card-flat {kind}".strip())
+
+
+def card_footer(footer: Footer) -> Component:
+    """Table · CSV · Excel · rows · link; what is not given is left out."""
+    parts: list[Component] = []
+    if footer.table is not None:
+        frame = html.Div(footer.table, className="twin", tabIndex="0")
+        parts.append(html.Details([html.Summary("Table"), frame]))
+    for text, href in (("CSV", footer.csv), ("Excel", footer.excel)):
+        if href:
+            parts.append(html.A(text, href=href, download=""))
+    if footer.rows:
+        parts.append(html.A("Rows", href=footer.rows))
+    if footer.link is not None:
+        parts.append(html.Button("Copy link", **attrs(data_action="copy", data_href=footer.link)))
+    return html.Div(parts, className="card-foot")
+
+
+@dataclass(frozen=True)
+class PaceMarks:
+    """The pace bar in shares of its length; the words that go with it."""
+
+    done: float
+    expected: float
+    share: str
+    target: str
+    ends: str
+
+
+def pace_bar(marks: PaceMarks) -> Component:
+    """Sold so far against the month's target, with an ink tick where it should be by now."""
+    fill = {"width": f"{min(max(marks.done, 0.0), 1.0) * 100:.2f}%"}
+    tick = {"left": f"{min(max(marks.expected, 0.0), 1.0) * 100:.2f}%"}
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Span(marks.share, className="big"),
+                    html.Span(f"of the {marks.target} target", className="muted"),
+                ],
+                className="pace-figures",
+            ),
+            html.Div(
+                [
+                    html.Div(className="pace-fill", style=fill),
+                    html.Div(className="pace-tick", style=tick),
+                ],
+                className="pace-track",
+                **attrs(aria_hidden="true"),
+            ),
+            html.Div(
+                [
+                    html.Span([html.I(className="pace-key"), "expected by now"], className="note"),
+                    html.Span(marks.ends, className="note"),
+                ],
+                className="pace-ends",
+            ),
+        ]
+    )
+
+
+def notes_list(notes: Sequence[tuple[str, Change, str]]) -> Component:
+    """Sentences with an arrow and a link each."""
+    items = [
+        html.Li(
+            [
+                html.Span(change.arrow, className=f"arrow {change.verdict}"),
+                html.A(sentence, href=href),
+            ]
+        )
+        for sentence, change, href in notes
+    ]
+    return html.Ul(items, className="notes-list")

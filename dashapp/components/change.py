@@ -1,0 +1,23 @@
+"""A change against the period compared with, as text: arrow, sign, figure, and its colour."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp.components.attributes import attrs
+from dashapp.format import MISSING, Change
+
+
+def change_text(change: Change) -> Component:
+    """The change in the colour of its verdict; the arrow is for the eye only, the sign is read."""
+    return html.Span(
+        [
+            html.Span(f"{change.arrow} ", className="arrow", **attrs(aria_hidden="true")),
+            change.text,
+        ],
+        className=f"change {change.verdict}",
+    )
+
+
+def is_known(change: Change) -> bool:
+    """Whether there was something to compare with."""
+    return change.text != MISSING

@@ -1,0 +1,50 @@
+"""The one plotly template that all figures share, drawn in a theme's palette."""
+
+from functools import cache
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashapp.figures.palette import Palette
+
+FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+CONFIG: Any = {
+    "displayModeBar": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+
+@cache
+def template(palette: Palette) -> go.layout.Template:
+    """Few light gridlines, no frame, unified hover on the card's surface."""
+    axis = {
+        "showline": False,
+        "zeroline": False,
+        "ticks": "",
+        "title": None,
+        "automargin": True,
+        "fixedrange": True,
+        "tickfont": {"size": 12, "color": palette.muted},
+    }
+    layout = go.Layout(
+        font={"family": FONT, "size": 12, "color": palette.ink},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        colorway=palette.series,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8, "pad": 6},
+        xaxis={**axis, "showgrid": False},
+        yaxis={**axis, "showgrid": True, "gridcolor": palette.hairline, "gridwidth": 1},
+        hovermode="x unified",
+        hoverlabel={
+            "bgcolor": palette.surface,
+            "bordercolor": palette.hairline,
+            "font": {"size": 12, "color": palette.ink, "family": FONT},
+            "align": "left",
+        },
+        showlegend=False,
+        dragmode=False,
+        separators=".,",
+    )
+    return go.layout.Template(layout=layout)

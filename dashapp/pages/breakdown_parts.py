@@ -1,0 +1,112 @@
+"""A breakdown as bars that lead on, with its table twin and exports."""
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp.components.bars import Bar, bars
+from dashapp.components.cards import Footer, card_footer
+from dashapp.components.change import change_text
+from dashapp.components.tables import Cell, Column, table
+from dashapp.figures.axis import number
+from dashapp.filters import DIMENSIONS, FACETS, Domain, Filters
+from dashapp.format import decimal, percent
+from dashapp.metrics import Metric
+from dashapp.pages import addresses
+from dashapp.pages.frames import rows
+from dashapp.pages.trend_parts import COMPARED
+from dashapp.pages.view import View
+from dashapp.pages.words import Words
+
+PLURAL = {
+    "region": "regions",
+    "channel": "channels",
+    "category": "categories",
+    "product": "products",
+    "customer": "customers",
+}
+
+
+def next_step(filters: Filters, domain: Domain, by: str) -> str:
+    """The dimension to break down by after `by`: the next one that is still open, or the lines."""
+    later = DIMENSIONS[DIMENSIONS.index(by) + 1 :]
+    usable = (each for each in later if open_dimension(filters, domain, each))
+    return next(usable, addresses.LINES)
+
+
+def open_dimension(filters: Filters, domain: Domain, dimension: str) -> bool:
+    """Whether breaking down by it can show more than one bar."""
+    fixed = len(filters.members(dimension)) == 1
+    single = dimension in FACETS and len(domain.values(dimension)) < 2  # noqa: PLR2004
+    return not fixed and not single
+
+
+def drill_address(view: View, metric: Metric, by: str, member: str) -> str:
+    """Where a click on a member leads: filtered to it, and one step deeper."""
+    narrowed = view.filters.drill(by, member)
+    return addresses.kpi(narrowed, metric.name, next_step(narrowed, view.domain, by))
+
+
+def chart(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:
+    """The bars, sorted as the frame is."""
+    words = Words(metric, view.currency)
+    drawn = [
+        Bar(
+            label=row.label,
+            value=number(row.value),
+            previous=number(row.previous),
+            shown=words.short(row.value),
+            change=words.change(row.value, row.previous),
+            href=drill_address(view, metric, by, row.member) if row.member else None,
+            title=_title(words, row.label, row.value, row.previous, row.share),
+        )
+        for row in rows(frame)
+    ]
+    return bars(drawn, COMPARED[view.filters.compare])
+
+
+def _title(words: Words, label: str, value: object, previous: object, share: object) -> str:
+    parts = [f"{label}: {words.full(value)}"]
+    if decimal(share) is not None:
+        parts.append(f"{percent(share)} of the total")
+    if decimal(previous) is not None:
+        parts.append(f"compared with {words.full(previous)}")
+    return ", ".join(parts)
+
+
+def twin(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:
+    """The bars as a table; its links drill as the bars do."""
+    words = Words(metric, view.currency)
+    columns = [
+        Column(by.capitalize()),
+        Column(metric.label, number=True),
+        Column("Share", number=True),
+        Column("Compared with", number=True),
+        Column("Change", number=True),
+    ]
+    cells: list[list[Cell]] = []
+    for row in rows(frame):
+        change = words.change(row.value, row.previous)
+        href = drill_address(view, metric, by, row.member) if row.member else None
+        cells.append(
+            [
+                html.A(row.label, href=href) if href else row.label,
+                words.full(row.value),
+                percent(row.share),
+                words.full(row.previous),
+                change_text(change) if change else "",
+            ]
+        )
+    return table(f"{metric.label} by {by}", columns, cells)
+
+
+def foot(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:
+    """Table, exports, rows and link."""
+    footer = Footer(
+        table=twin(view, metric, frame, by),
+        csv=addresses.export("breakdown", "csv", view.filters, metric.name, by),
+        excel=addresses.export("breakdown", "xlsx", view.filters, metric.name, by),
+        rows=addresses.kpi(view.filters, metric.name, addresses.LINES),
+        link=addresses.kpi(view.filters, metric.name, by),
+    )
+    return card_footer(footer)

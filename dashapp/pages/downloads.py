@@ -1,0 +1,85 @@
+"""Files of what a page shows: same address, same filters, full precision."""
+
+from collections.abc import Callable
+
+import pandas as pd
+from flask import Flask, Response, request
+
+from dashapp import export, queries
+from dashapp.context import NoRelease
+from dashapp.filters import FilterError
+from dashapp.metrics import Metric, UnknownMetric
+from dashapp.pages import kpis_breakdown, kpis_metric, lines_parts
+from dashapp.pages.view import View, open_view, read_search
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def register(server: Flask) -> None:
+    """Answer GET /export/<what>.<csv|xlsx>?<the page's address>."""
+    server.add_url_rule("/export/<what>.<suffix>", "export", download)
+
+
+def download(what: str, suffix: str) -> Response:
+    """The file, or a plain message that says what is wrong with the address."""
+    if what not in READERS or suffix not in TYPES:
+        return _message(
+            404, f"There is no export {what}.{suffix}; there are: {', '.join(READERS)}."
+        )
+    try:
+        view = open_view(read_search(request.query_string.decode("utf-8", "replace")))
+        metric = kpis_metric.chosen(view)
+        frame, name = READERS[what](view, metric)
+    except NoRelease:
+        return _message(503, "There is no data yet; run make etl.")
+    except (FilterError, UnknownMetric) as error:
+        return _message(400, str(error))
+    body = _write(view, metric, frame, suffix)
+    response = Response(body, content_type=TYPES[suffix])
+    file = f"{name}-{view.domain.data_to}.{suffix}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _headline(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
+    del metric
+    names = tuple(each.name for each in view.data.catalogue.metrics)
+    return queries.headline(view.data, view.filters, names), "kpis"
+
+
+def _trend(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
+    return queries.trend(view.data, view.filters, (metric.name,)), f"{metric.name}-trend"
+
+
+def _breakdown(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
+    by = kpis_breakdown.chosen(view)
+    return queries.breakdown(view.data, view.filters, metric.name, by), f"{metric.name}-by-{by}"
+
+
+def _lines(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
+    size = lines_parts.EXPORT_LIMIT
+    lines = queries.order_lines(view.data, view.filters, metric.name, page=1, size=size)
+    return lines.frame, f"{metric.name}-lines"
+
+
+READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
+    "headline": _headline,
+    "trend": _trend,
+    "breakdown": _breakdown,
+    "lines": _lines,
+}
+
+
+def _write(view: View, metric: Metric, frame: pd.DataFrame, suffix: str) -> bytes:
+    if suffix == "csv":
+        return export.to_csv(frame)
+    metrics = frame.get("metric", (metric.name,))
+    return export.to_xlsx(frame, export.about(view.data, view.filters, metrics))
+
+
+def _message(status: int, text: str) -> Response:
+    return Response(text + "\n", status=status, content_type="text/plain; charset=utf-8")

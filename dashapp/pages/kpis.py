@@ -1,0 +1,88 @@
+"""The KPIs page: every metric of the catalogue, broken down to the order lines."""
+
+from collections.abc import Sequence
+
+import dash
+from dash import callback, dcc, html
+from dash.development.base_component import Component
+
+from dashapp import queries
+from dashapp.components.ids import PageIds
+from dashapp.figures.template import CONFIG
+from dashapp.pages import kpis_breakdown, kpis_metric
+from dashapp.pages.screen import Content, Parts, Screen
+from dashapp.pages.view import View, read_search
+
+IDS = PageIds("kpis")
+PARTS = (
+    "picker.children",
+    "crumbs.children",
+    "head.children",
+    "trend-head.children",
+    "trend.figure",
+    "trend-foot.children",
+    "breakdown.children",
+)
+
+
+def render(view: View) -> Content:
+    """All parts for the chosen metric."""
+    metric = kpis_metric.chosen(view)
+    by = kpis_breakdown.chosen(view)
+    chips = queries.chips(view.data, view.filters)
+    shown = kpis_metric.read(view, metric)
+    content = {
+        "picker.children": kpis_metric.picker(view, metric, shown, by),
+        "crumbs.children": kpis_breakdown.crumbs(view, metric, chips),
+        "head.children": kpis_metric.head(view, metric, shown),
+        "trend-head.children": kpis_metric.trend_head(view, metric, shown),
+        "trend.figure": kpis_metric.trend_figure(view, metric, shown),
+        "trend-foot.children": kpis_metric.trend_foot(view, metric, shown),
+        "breakdown.children": kpis_breakdown.card(view, metric, by),
+    }
+    return Content(content, chips)
+
+
+def body(values: Parts) -> Sequence[Component]:
+    """Where each part stands."""
+    graph = dcc.Graph(
+        id=IDS.part("trend"), figure=values["trend.figure"], config=CONFIG, responsive=True
+    )
+    trend = html.Section(
+        [
+            html.Div(values["trend-head.children"], id=IDS.part("trend-head")),
+            html.Div(graph, className="chart short"),
+            html.Div(values["trend-foot.children"], id=IDS.part("trend-foot")),
+        ],
+        className="card-flat",
+    )
+    main = html.Div(
+        [
+            html.Div(values["crumbs.children"], id=IDS.part("crumbs")),
+            html.Div(values["head.children"], id=IDS.part("head")),
+            trend,
+            html.Div(values["breakdown.children"], id=IDS.part("breakdown")),
+        ],
+        className="kpis-main",
+    )
+    picker = html.Aside(values["picker.children"], id=IDS.part("picker"), className="picker-frame")
+    return [html.Div([picker, main], className="kpis-page")]
+
+
+SCREEN = Screen(IDS, "/kpis", PARTS, keep=("metric", "by"), render=render)
+
+
+def layout(**query: str | list[str]) -> Component:
+    """The complete page for this address."""
+    return SCREEN.layout(query, body)
+
+
+@callback(SCREEN.outputs, SCREEN.inputs, prevent_initial_call=True)
+def update(search: str | None, _theme: str | None) -> list[object]:
+    """The page again, after its address or the theme changed."""
+    return SCREEN.show(read_search(search))
+
+
+dash.register_page(  # type: ignore[no-untyped-call]
+    __name__, path="/kpis", name="KPIs", title="KPIs · Sales", order=1, icon="bar-chart-line"
+)

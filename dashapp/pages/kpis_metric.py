@@ -1,0 +1,116 @@
+"""The chosen metric: the picker of all metrics, its definition, value and trend."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp import queries
+from dashapp.components.attributes import attrs
+from dashapp.components.change import change_text
+from dashapp.metrics import Metric
+from dashapp.pages import addresses, trend_parts
+from dashapp.pages.frames import by_metric
+from dashapp.pages.screen import NothingMatches
+from dashapp.pages.summary_parts import VERSUS, anything, versus_missing
+from dashapp.pages.view import View
+from dashapp.pages.words import Words
+
+GROUPS = (("money", "Money"), ("count", "Counts"), ("percent", "Rates"), ("number", "Rates"))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The current value of every metric, and the chosen one over time."""
+
+    values: Mapping[str, Any]  # metric → its row of the headline frame
+    trend: pd.DataFrame
+
+
+def chosen(view: View) -> Metric:
+    """The metric that the address names; the first headline by default."""
+    catalogue = view.data.catalogue
+    return catalogue.metric(view.own("metric", catalogue.headline[0].name))
+
+
+def read(view: View, metric: Metric) -> Shown:
+    """Ask the data; NothingMatches when no sale is left by the filters."""
+    names = tuple(each.name for each in view.data.catalogue.metrics)
+    values = queries.headline(view.data, view.filters, names)
+    if not anything(values):
+        raise NothingMatches
+    return Shown(by_metric(values), queries.trend(view.data, view.filters, (metric.name,)))
+
+
+def picker(view: View, metric: Metric, shown: Shown, by: str | None) -> Component:
+    """Links to all metrics with their values, in groups."""
+    groups: dict[str, list[Component]] = {}
+    titles = dict(GROUPS)
+    for each in view.data.catalogue.metrics:
+        link = _pick(view, each, each.name == metric.name, shown.values[each.name].value, by)
+        groups.setdefault(titles[each.unit], []).append(link)
+    sections = [html.Section([html.H2(title), *links]) for title, links in groups.items()]
+    toggle = html.Button(
+        [html.Span("Metric", className="name"), html.Span(metric.label)],
+        className="control picker-toggle",
+        **attrs(data_action="picker"),
+    )
+    menu = html.Nav(sections, className="picker-list", **attrs(aria_label="Metrics"))
+    return html.Div([toggle, menu], className="picker card-flat")
+
+
+def _pick(view: View, metric: Metric, current: bool, value: object, by: str | None) -> Component:
+    said = Words(metric, view.currency).short(value)
+    return html.A(
+        [html.Span(metric.label), html.Span(said, className="value")],
+        href=addresses.kpi(view.filters, metric.name, by),
+        title=metric.description,
+        **attrs(aria_current="true" if current else None),
+    )
+
+
+def head(view: View, metric: Metric, shown: Shown) -> Component:
+    """Name, definition, value and change."""
+    row = shown.values[metric.name]
+    words = Words(metric, view.currency)
+    change = words.change(row.value, row.previous)
+    said = VERSUS[view.filters.compare] if change else versus_missing(view, row.value)
+    beside = [change_text(change)] if change else []
+    return html.Header(
+        [
+            html.Div([html.H1(metric.label), html.P(metric.description, className="muted")]),
+            html.Div(
+                [
+                    html.Span(
+                        words.short(row.value),
+                        className="metric-value",
+                        title=words.full(row.value),
+                    ),
+                    *beside,
+                    html.Span(said, className="muted"),
+                ],
+                className="metric-figures",
+            ),
+            html.P(view.filters.phrase(view.domain), className="note"),
+        ],
+        className="metric-head",
+    )
+
+
+def trend_head(view: View, metric: Metric, shown: Shown) -> list[Component]:
+    """Question and answer of the trend."""
+    return trend_parts.head(view, metric, shown.trend)
+
+
+def trend_figure(view: View, metric: Metric, shown: Shown) -> go.Figure:
+    """The chosen metric over time."""
+    return trend_parts.figure(view, metric, shown.trend)
+
+
+def trend_foot(view: View, metric: Metric, shown: Shown) -> Component:
+    """Table and exports of the trend."""
+    return trend_parts.foot(view, metric, shown.trend)

@@ -1,0 +1,112 @@
+"""How every page answers: the same content for its first layout and for each later change."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from dash import Input, Output, html
+from dash.development.base_component import Component
+
+from dashapp.components import states
+from dashapp.components.filterbar import filter_bar
+from dashapp.components.ids import THEME, PageIds
+from dashapp.components.shell import nav_toggle, navigation, page
+from dashapp.context import NoRelease
+from dashapp.filters import Chip, FilterError
+from dashapp.metrics import UnknownMetric
+from dashapp.pages.view import Query, View, open_view, write_search
+
+Parts = Mapping[str, Any]
+BRAND = "Sales"
+
+
+class NothingMatches(LookupError):  # noqa: N818 - a state of a page, not a fault
+    """The filters are valid, but no sale matches them."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """A page's parts by name, and the chips of its filters."""
+
+    parts: Parts
+    chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page: `parts` names its outputs ("trend.figure"), `render` makes their values."""
+
+    ids: PageIds
+    path: str
+    parts: tuple[str, ...]
+    keep: tuple[str, ...]  # the page's own keys that its filter links carry along
+    render: Callable[[View], Content]
+
+    @property
+    def outputs(self) -> list[Output]:
+        """Everything that a change of the address draws again."""
+        frame = [(self.ids.nav, "children"), (self.ids.bar, "children")]
+        frame += [(self.ids.problem, "children"), (self.ids.body, "hidden")]
+        own = [part.split(".") for part in self.parts]
+        return [Output(*each) for each in frame] + [
+            Output(self.ids.part(name), prop) for name, prop in own
+        ]
+
+    @property
+    def inputs(self) -> list[Input]:
+        """The page's address and the theme."""
+        return [Input(self.ids.location, "search"), Input(THEME, "data")]
+
+    def show(self, query: Query) -> list[Any]:
+        """The values of `outputs`; a problem stands in place of the body, never a stack trace."""
+        try:
+            view = open_view(query)
+        except (NoRelease, FilterError) as error:
+            return self._instead(self._bare(error), self._problem(error))
+        try:
+            content = self.render(view)
+        except Exception as error:  # noqa: BLE001 - the last line of defence; _problem logs it
+            return self._instead(
+                self._frame(view, view.filters.chips()), self._problem(error, view)
+            )
+        values = [content.parts[name] for name in self.parts]
+        return [*self._frame(view, content.chips), None, False, *values]
+
+    def layout(self, query: Query, body: Callable[[Parts], Sequence[Component]]) -> Component:
+        """The complete page; `body` places the parts."""
+        nav, bar, problem, hidden, *values = self.show(query)
+        parts = dict(zip(self.parts, values, strict=True))
+        main = [
+            html.Div(problem, id=self.ids.problem),
+            html.Div(list(body(parts)), id=self.ids.body, hidden=hidden),
+        ]
+        return page(self.ids, self.path, write_search(query), (nav, bar), main)
+
+    def _frame(self, view: View, chips: tuple[Chip, ...]) -> list[Any]:
+        keep = {key: view.own(key, "") for key in self.keep if view.own(key, "")}
+        nav = navigation(self.path, view.company, view.filters.query())
+        return [nav, filter_bar(view.filters, view.domain, view.as_of, keep, chips)]
+
+    def _bare(self, error: Exception) -> list[Any]:
+        del error
+        return [navigation(self.path, BRAND, ""), [nav_toggle()]]
+
+    def _instead(self, frame: list[Any], problem: Component) -> list[Any]:
+        empty: list[Any] = [{} if part.endswith(".figure") else None for part in self.parts]
+        return [*frame, problem, True, *empty]
+
+    def _problem(self, error: Exception, view: View | None = None) -> Component:
+        match error:
+            case NoRelease():
+                return states.no_release()
+            case FilterError() | UnknownMetric():
+                return states.bad_filter(str(error), self.path)
+            case NothingMatches() if view is not None:
+                return states.nothing_matches(view.filters.phrase(view.domain), self.path)
+        reference = secrets.token_hex(4)
+        structlog.get_logger().error(
+            "page failed", exc_info=error, reference=reference, page=self.path
+        )
+        return states.failed(reference)

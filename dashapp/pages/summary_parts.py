@@ -1,0 +1,163 @@
+"""The parts of the summary page, each from the page's one answer."""
+
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp import format as formats
+from dashapp import insights
+from dashapp.components.cards import Kpi, PaceMarks, kpi_card, notes_list, pace_bar
+from dashapp.components.sparkline import sparkline
+from dashapp.components.states import no_rows
+from dashapp.figures.axis import number
+from dashapp.format import Change, decimal
+from dashapp.metrics import Metric
+from dashapp.pages import addresses, breakdown_parts, trend_parts
+from dashapp.pages.frames import by_metric, rows
+from dashapp.pages.view import View
+from dashapp.pages.words import Words
+from dashapp.queries import Summary
+
+VERSUS = {"last_year": "vs last year", "previous": "vs the period before", "none": ""}
+MOST_NOTES = 5
+
+
+def lead_metric(view: View) -> Metric:
+    """The metric that the page is about: the first headline."""
+    return view.data.catalogue.headline[0]
+
+
+def anything(headline: pd.DataFrame) -> bool:
+    """Whether any sale matches: a headline figure exists and is not zero."""
+    return any(decimal(value) not in (None, Decimal(0)) for value in headline["value"])
+
+
+def headline(view: View, summary: Summary) -> list[Component]:
+    """The page's answer in one sentence, and what it is about."""
+    sentence = insights.headline(view.data.catalogue, summary.headline, view.speech)
+    lead, _, rest = sentence.partition("; ")
+    return [
+        html.H1(lead.removesuffix(".") + ".", className="headline"),
+        html.P(rest[:1].upper() + rest[1:], className="also"),
+        html.P(view.filters.phrase(view.domain), className="context"),
+    ]
+
+
+def kpis(view: View, summary: Summary) -> list[Component]:
+    """A card for each headline metric."""
+    values = by_metric(summary.headline)
+    return [
+        kpi_card(_kpi(view, metric, values[metric.name], summary.trend))
+        for metric in view.data.catalogue.headline
+    ]
+
+
+def _kpi(view: View, metric: Metric, row: Any, trend: pd.DataFrame) -> Kpi:  # noqa: ANN401
+    words = Words(metric, view.currency)
+    change = words.change(row.value, row.previous)
+    versus = VERSUS[view.filters.compare] if change else versus_missing(view, row.value)
+    return Kpi(
+        label=metric.label,
+        value=words.short(row.value),
+        change=change,
+        versus=versus,
+        href=addresses.kpi(view.filters, metric.name),
+        full=words.full(row.value),
+        spark=_spark(metric, trend, change),
+    )
+
+
+def versus_missing(view: View, value: object) -> str:
+    """Why a figure has no change beside it."""
+    if decimal(value) is None:
+        return "not known"
+    return "" if view.filters.compare == "none" else "nothing to compare with"
+
+
+def _spark(metric: Metric, trend: pd.DataFrame, change: Change | None) -> Component | None:
+    said = f"{metric.label} over the period" + (f", {change.text}" if change else "")
+    now = [number(value) for value in trend[metric.name]]
+    then = [number(value) for value in trend[f"{metric.name}_previous"]]
+    return sparkline(now, then, said)
+
+
+def trend_head(view: View, summary: Summary) -> list[Component]:
+    """Question and answer of the trend."""
+    return trend_parts.head(view, lead_metric(view), summary.trend)
+
+
+def trend_figure(view: View, summary: Summary) -> go.Figure:
+    """The trend of the lead metric."""
+    return trend_parts.figure(view, lead_metric(view), summary.trend)
+
+
+def trend_foot(view: View, summary: Summary) -> Component:
+    """Table and exports of the trend."""
+    return trend_parts.foot(view, lead_metric(view), summary.trend)
+
+
+def contribution(view: View, frame: pd.DataFrame, by: str) -> Component | None:
+    """Who contributes, largest first; None where the dimension has a single member."""
+    if not breakdown_parts.open_dimension(view.filters, view.domain, by):
+        return None
+    metric = lead_metric(view)
+    answer = insights.contribution(metric, frame, view.speech)
+    plural = breakdown_parts.PLURAL[by]
+    return html.Section(
+        [
+            html.H2(f"Which {plural} contribute?"),
+            html.P(answer, className="answer"),
+            html.Div(breakdown_parts.chart(view, metric, frame, by), className="card-content"),
+            breakdown_parts.foot(view, metric, frame, by),
+        ],
+        className="card-flat",
+    )
+
+
+def movers(view: View, summary: Summary) -> Component:
+    """The largest changes, as sentences that lead to their figures."""
+    metric, frame = lead_metric(view), summary.movers.head(MOST_NOTES)
+    sentences = insights.movers(metric, frame, view.speech)
+    notes = [
+        _note(view, metric, row, sentence)
+        for row, sentence in zip(rows(frame), sentences, strict=True)
+    ]
+    why = (
+        "No comparison is chosen." if view.filters.compare == "none" else "Nothing to compare with."
+    )
+    body = notes_list(notes) if notes else no_rows(why)
+    return html.Section([html.H2("What changed most?"), body], className="card-flat")
+
+
+def _note(view: View, metric: Metric, row: Any, sentence: str) -> tuple[str, Change, str]:  # noqa: ANN401
+    change = formats.change(metric, row.value, row.previous, view.currency)
+    narrowed = view.filters.drill(row.dimension, row.member)
+    step = breakdown_parts.next_step(narrowed, view.domain, row.dimension)
+    return sentence, change, addresses.kpi(narrowed, metric.name, step)
+
+
+def pace(view: View, summary: Summary) -> Component | None:
+    """The running month against its target; nothing where there is no target for these filters."""
+    if summary.pace is None:
+        return None
+    found, words = summary.pace, Words(lead_metric(view), view.currency)
+    sentence = insights.pace(lead_metric(view), found, view.speech)
+    marks = PaceMarks(
+        done=float(found.actual / found.target),
+        expected=float(found.expected / found.target),
+        share=formats.percent(found.actual / found.target, 0),
+        target=words.short(found.target),
+        ends=f"day {found.days_done} of {found.days_total}",
+    )
+    return html.Section(
+        [
+            html.H2(f"Will {found.month:%B} reach its target?"),
+            html.P(sentence, className="answer"),
+            pace_bar(marks),
+        ],
+        className="card-flat",
+    )

@@ -1,0 +1,78 @@
+"""The trend card that both pages show: question, answer, figure, table and exports."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp import insights
+from dashapp.components.cards import Footer, card_footer
+from dashapp.components.change import change_text
+from dashapp.components.tables import Column, table
+from dashapp.figures.trend import Style, trend
+from dashapp.metrics import Metric
+from dashapp.pages import addresses
+from dashapp.pages.view import View
+from dashapp.pages.words import Words
+
+COMPARED = {"last_year": "Last year", "previous": "Before", "none": ""}
+
+
+def head(view: View, metric: Metric, frame: pd.DataFrame) -> list[Component]:
+    """The question and its answer in words."""
+    answer = insights.trend(metric, frame, view.speech)
+    return [html.H2(f"How did {metric.label.lower()} develop?"), html.P(answer, className="answer")]
+
+
+def figure(view: View, metric: Metric, frame: pd.DataFrame) -> go.Figure:
+    """The line chart in the theme's colours."""
+    words = Words(metric, view.currency)
+    compared = COMPARED[view.filters.compare]
+    return trend(frame, metric.name, Style(words.short, words.full, view.palette, compared))
+
+
+def foot(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
+    """Table, exports, rows and link."""
+    footer = Footer(
+        table=twin(view, metric, frame),
+        csv=addresses.export("trend", "csv", view.filters, metric.name),
+        excel=addresses.export("trend", "xlsx", view.filters, metric.name),
+        rows=addresses.kpi(view.filters, metric.name, addresses.LINES),
+        link=addresses.kpi(view.filters, metric.name),
+    )
+    return card_footer(footer)
+
+
+def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
+    """The chart's figures as a table."""
+    words = Words(metric, view.currency)
+    columns = [
+        Column("From"),
+        Column("To"),
+        Column(metric.label, number=True),
+        Column("Compared with", number=True),
+        Column("Change", number=True),
+    ]
+    rows = [
+        [
+            f"{bucket}",
+            f"{until}" + (" (part)" if partial else ""),
+            words.full(value),
+            words.full(previous),
+            _change(words, value, previous),
+        ]
+        for bucket, until, partial, value, previous in zip(
+            frame["bucket"],
+            frame["until"],
+            frame["partial"],
+            frame[metric.name],
+            frame[f"{metric.name}_previous"],
+            strict=True,
+        )
+    ]
+    return table(f"{metric.label} over time", columns, rows)
+
+
+def _change(words: Words, value: object, previous: object) -> Component | str:
+    change = words.change(value, previous)
+    return change_text(change) if change else ""

@@ -1,0 +1,29 @@
+"""Numbers as the pages say them: in the metric's unit and the company's currency."""
+
+from dataclasses import dataclass
+
+from dashapp import format as formats
+from dashapp.components.change import is_known
+from dashapp.format import Change
+from dashapp.metrics import Metric
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says a metric's values; missing ones as a dash."""
+
+    metric: Metric
+    currency: str
+
+    def short(self, value: object) -> str:
+        """Such as "€1.2M"."""
+        return formats.number(value, self.metric.unit, self.currency, short=True)
+
+    def full(self, value: object) -> str:
+        """Such as "€1,234,567.89"."""
+        return formats.number(value, self.metric.unit, self.currency)
+
+    def change(self, value: object, previous: object) -> Change | None:
+        """The change against `previous`; None when there is nothing to compare with."""
+        change = formats.change(self.metric, value, previous, self.currency)
+        return change if is_known(change) else None
