@@ -4,9 +4,12 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from dashapp import server as dashboard_server
-from dashapp.settings import load_settings
+from dashapp.settings import SettingsError, load_settings
 
-settings = load_settings()
+try:
+    settings = load_settings()
+except SettingsError as error:
+    raise SystemExit(str(error)) from None
 dashboard_server.configure_logs(settings.log_level)
 
 host = f"[{settings.host}]" if ":" in settings.host else settings.host

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -14,6 +14,10 @@ from pydantic_settings import (
 
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULTS = PROJECT / "config" / "default.toml"
+
+
+class SettingsError(ValueError):
+    """A setting is not what it must be."""
 
 
 class Settings(BaseSettings):
@@ -69,8 +73,17 @@ class Settings(BaseSettings):
 
 
 def load_settings(**changes: Any) -> Settings:  # noqa: ANN401 - any setting's value
-    """The settings of this process; `changes` win over the environment."""
-    return Settings(**changes)
+    """The settings of this process; `changes` win. SettingsError names each fault."""
+    try:
+        return Settings(**changes)
+    except ValidationError as error:
+        faults = [
+            f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}, not {fault['input']!r}"
+            for fault in error.errors()
+        ]
+        raise SettingsError(
+            "Settings: " + "; ".join(faults) + " (see config/default.toml)"
+        ) from None
 
 
 def _defaults(path: Path) -> dict[str, Any]:

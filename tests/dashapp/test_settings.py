@@ -4,9 +4,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
-from dashapp.settings import DEFAULTS, PROJECT, Settings, load_settings
+from dashapp.settings import DEFAULTS, PROJECT, Settings, SettingsError, load_settings
 
 pytestmark = pytest.mark.unit
 
@@ -65,5 +64,5 @@ def test_values_given_in_code_win_over_the_environment(monkeypatch: pytest.Monke
 )
 def test_a_bad_value_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(ValidationError, match=f"(?i){name.removeprefix('WEB_')}|workers"):
+    with pytest.raises(SettingsError, match=f"(?i){name.removeprefix('WEB_')}|workers"):
         load_settings()
