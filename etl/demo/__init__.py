@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from etl.demo.calendar import REGIONS, Floats, three_years
 from etl.demo.catalogue import make_catalogue
 from etl.demo.customers import make_customers
 from etl.demo.dirt import REJECTED, Dirt
-from etl.demo.orders import COMPLETED, RETURNED, Company, Lines, joined
-from etl.demo.production import Month, months, shop
+from etl.demo.orders import COMPLETED, RETURNED, Company, Habits, Lines
+from etl.demo.production import Period, months, quarters, shop
 from etl.demo.systems import SYSTEMS, WHOLESALE, WHOLESALE_ROWS, WHOLESALE_SHARE, Batch, System
 from etl.demo.workbook import write_workbook
-from etl.demo.writers import write_customers, write_month, write_products, write_targets
+from etl.demo.writers import write_customers, write_export, write_products, write_targets
 
 __all__ = ["LEAST_ROWS", "PLANTED", "write_demo"]
 
@@ -88,36 +88,32 @@ class _Demo:
         text = json.dumps({"seed": self.seed, "systems": told}, indent=1)
         (self.folder / PLANTED).write_text(text + "\n", encoding="utf-8")
 
-    def _write_system(self, system: System, rows: float, place: int) -> None:
-        made = shop(self.company, system.habits, rows, self.rng)
-        before = pa.array([], pa.string())
+    def _periods(self, habits: Habits, rows: float, place: int) -> Iterator[Period]:
+        """The months of a system, added up on the way."""
+        made = shop(self.company, habits, rows, self.rng)
         for month in months(made, (self.seed, 1, place)):
-            path = self.folder / f"{system.name}-{month.name}{system.suffix}"
-            batch = Batch(self.company, month.lines, month.number, month.first_line)
-            rng = np.random.default_rng((self.seed, 2, place, month.number))
-            dirt, counts, before = write_month(path, system, batch, before, rng)
-            self._note(system.name, month.lines, dirt, counts)
-            self._add_net(month)
+            counted = month.lines.take(np.isin(month.lines.status, (COMPLETED, RETURNED)))
+            self.net[month.number] += np.bincount(counted.region, counted.amount, len(REGIONS))
+            yield month
+
+    def _write_system(self, system: System, rows: float, place: int) -> None:
+        before = pa.array([], pa.string())
+        each = self._periods(system.habits, rows, place)
+        for period in quarters(each) if system.quarterly else each:
+            path = self.folder / f"{system.name}-{period.name}{system.suffix}"
+            batch = Batch(self.company, period.lines, period.number, period.first_line)
+            rng = np.random.default_rng((self.seed, 2, place, period.number))
+            dirt, counts, before = write_export(path, system, batch, before, rng)
+            self._note(system.name, period.lines, dirt, counts)
 
     def _write_wholesale(self, rows: float) -> None:
-        made = shop(self.company, WHOLESALE, rows, self.rng)
-        quarter: list[Month] = []
-        names = self.company.calendar.months
-        for month in months(made, (self.seed, 1, len(SYSTEMS))):
-            quarter.append(month)
-            self._add_net(month)
-            if month.name[-2:] in {"03", "06", "09", "12"} or month.name == names[-1]:
-                self._write_quarter(quarter)
-                quarter = []
-
-    def _write_quarter(self, quarter: list[Month]) -> None:
-        last = quarter[-1].name
-        name = f"wholesale-{last[:4]}-Q{(int(last[-2:]) + 2) // 3}"
-        lines = joined([month.lines for month in quarter])
-        rng = np.random.default_rng((self.seed, 2, len(SYSTEMS), quarter[0].number))
-        path = self.folder / f"{name}.xlsx"
-        dirt, counts = write_workbook(path, self.company, lines, quarter[0].first_line, rng)
-        self._note("wholesale", lines, dirt, counts)
+        place = len(SYSTEMS)
+        for period in quarters(self._periods(WHOLESALE, rows, place)):
+            path = self.folder / f"wholesale-{period.name}.xlsx"
+            rng = np.random.default_rng((self.seed, 2, place, period.number))
+            lines, first = period.lines, period.first_line
+            dirt, counts = write_workbook(path, self.company, lines, first, rng)
+            self._note("wholesale", lines, dirt, counts)
 
     def _note(self, name: str, lines: Lines, dirt: Dirt, counts: Counter[str]) -> None:
         """Keep count of what was written, and of what is left once the bad rows are out."""
@@ -131,7 +127,3 @@ class _Demo:
         total["published_cents"] += int(lines.amount[good].sum())
         self.done += len(lines)
         self.progress(min(self.done, self.rows), self.rows)
-
-    def _add_net(self, month: Month) -> None:
-        counted = month.lines.take(np.isin(month.lines.status, (COMPLETED, RETURNED)))
-        self.net[month.number] += np.bincount(counted.region, counted.amount, len(REGIONS))

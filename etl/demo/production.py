@@ -1,7 +1,8 @@
 """One system over time: sales month by month, with the returns of earlier months in between."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -12,8 +13,8 @@ FIRST_ORDER = 100_001
 
 
 @dataclass(frozen=True)
-class Month:
-    """What a system recorded in a month, in order of time."""
+class Period:
+    """A month or quarter of a system, in order of time; `number` is its first month."""
 
     number: int
     name: str
@@ -30,7 +31,7 @@ def shop(company: Company, habits: Habits, rows: float, rng: np.random.Generator
     return Shop(company, habits, rate)
 
 
-def months(made: Shop, seed: tuple[int, ...]) -> Iterator[Month]:
+def months(made: Shop, seed: tuple[int, ...]) -> Iterator[Period]:
     """Every month of the calendar; what comes back after the last day is not known yet."""
     calendar, coming, order, line = made.company.calendar, None, FIRST_ORDER, 1_000_001
     for number, name in enumerate(calendar.months):
@@ -42,10 +43,22 @@ def months(made: Shop, seed: tuple[int, ...]) -> Iterator[Month]:
         due = back.second < _end(calendar, number)
         lines, coming = joined([sales, back.take(due)]), back.take(~due)
         lines = lines.take(np.argsort(lines.second, kind="stable"))
-        yield Month(number, name, lines, line)
+        yield Period(number, name, lines, line)
         line += len(lines)
 
 
 def _end(calendar: Calendar, number: int) -> int:
     after = calendar.days[calendar.within(number)][-1] + np.timedelta64(1, "D")
     return int(after.astype("datetime64[s]").astype(np.int64))
+
+
+def quarters(each: Iterable[Period]) -> Iterator[Period]:
+    """The months of a quarter together, named 2024-Q1."""
+    for name, group in groupby(each, lambda month: _quarter(month.name)):
+        parts = list(group)
+        lines = joined([part.lines for part in parts])
+        yield Period(parts[0].number, name, lines, parts[0].first_line)
+
+
+def _quarter(month: str) -> str:
+    return f"{month[:4]}-Q{(int(month[-2:]) + 2) // 3}"

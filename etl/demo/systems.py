@@ -21,7 +21,7 @@ SLASHES = ("Iberia", "Nordics")  # regions whose tills write 31/01/2024
 
 @dataclass(frozen=True)
 class Batch:
-    """A month of a system's lines, to be written."""
+    """A month or a quarter of a system's lines, to be written."""
 
     company: Company
     lines: Lines
@@ -55,6 +55,7 @@ class System:
     date: str
     money: str
     text: str
+    quarterly: bool = False
 
 
 def _goods(batch: Batch, delimiter: str) -> tuple[pa.Array, pa.Array, pa.Array, pa.Array]:
@@ -154,12 +155,14 @@ SYSTEMS = (
         Habits("Stores", (0.78, 0.80, 0.86, 0.95, 1.25, 1.75, 0.0), (9, 14.8, 2.8, 20), 0.9,
                guests=0.45, returns=0.03, cancels=0.0, open_orders=False),
         ".csv", ";", "cp1252", _tills, "Receipt", "Date", "Price", "Group",
+        quarterly=True,
     ),
     System(
         "marketplace", 0.10,
         Habits("Marketplace", (1.05, 1.0, 1.0, 0.98, 0.9, 0.95, 1.12), (0, 17.0, 4.4, 24), 0.35,
                guests=1.0, returns=0.09, cancels=0.03),
         ".tsv", "\t", "utf-8", _marketplace, "order-id", "purchased", "item-total", "title",
+        quarterly=True,
     ),
 )  # fmt: skip
 WHOLESALE = Habits(

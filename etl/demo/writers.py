@@ -15,15 +15,15 @@ from etl.demo.customers import Customers
 from etl.demo.dirt import AMOUNTS, MOMENTS, Dirt, laid_out, pad, plan, spoil
 from etl.demo.systems import Batch, System
 
-OVERLAP = 3  # lines that the next month's file repeats
+OVERLAP = 3  # lines that the next file repeats
 TORN_AFTER = 4  # cells
 AMBITION = {"Iberia": 1.05, "Nordics": 0.95}
 
 
-def write_month(
+def write_export(
     path: Path, system: System, batch: Batch, before: pa.Array, rng: np.random.Generator
 ) -> tuple[Dirt, Counter[str], pa.Array]:
-    """Write a month's file; returns its dirt, all counts, and the lines the next file repeats."""
+    """Write one export; returns its dirt, all counts, and the lines the next one repeats."""
     dirt = plan(len(batch.lines), rng)
     cells = dict(system.cells(batch))
     cells[system.order] = spoil(cells[system.order], dirt.places["no_order"], ("",))
