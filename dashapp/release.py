@@ -6,6 +6,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -48,6 +49,17 @@ class Release:
         self._connection = connection
         self._cursors = threading.Lock()
         self.close = weakref.finalize(self, _close, connection, lease)
+
+    @cached_property
+    def largest_keys(self) -> dict[tuple[str, str], int]:
+        """The largest key in each key column of each keys table."""
+        found: dict[tuple[str, str], int] = {}
+        for table in (t for t in self.manifest.tables if t.kind == "keys"):
+            columns = [column for _, column in table.keys]
+            largest = ", ".join(f"coalesce(max({column}), 0) AS {column}" for column in columns)
+            (row,) = self.query(f"SELECT {largest} FROM marts.{table.name}").to_pylist()  # noqa: S608
+            found |= {(table.name, column): int(row[column]) for column in columns}
+        return found
 
     @property
     def domain(self) -> Domain:

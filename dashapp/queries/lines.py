@@ -12,9 +12,9 @@ import pyarrow as pa
 from dashapp.context import Data
 from dashapp.filters import FilterError, Filters
 from dashapp.metrics import Measure
-from dashapp.planner import line_sum
 from dashapp.queries.answers import cached, rows_seen, to_pandas
 from dashapp.queries.labels import GUEST_LABEL
+from dashapp.statement import line_sum
 
 MOST_LINES = 100_000  # of one page; an export asks for more than a screen does
 _COLUMNS = f"""

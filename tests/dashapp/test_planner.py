@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from dashapp.metrics import Catalogue, Measure
 from dashapp.periods import GRAINS, Period
-from dashapp.planner import Question, ask, check_catalogue, plan, statement
+from dashapp.planner import Question, ask, check_catalogue, plan
 from dashapp.predicates import GUEST, restrict
 from dashapp.release import Release, ReleaseError
+from dashapp.statement import statement
 
 pytestmark = pytest.mark.integration
 
@@ -181,7 +182,7 @@ def _counted(rows: list[dict[str, object]]) -> dict[tuple[object, ...], dict[str
 def test_values_are_bound(release: Release, catalogue: Catalogue) -> None:
     evil = "' OR 1=1 --"
     question = Question(("net_amount",), (YEAR,), ((),), restrict([("region", (evil,))], "f"))
-    sql, params = statement(question, plan(question, release, catalogue))
+    sql, params = statement(question, plan(question, release, catalogue), release)
     assert evil not in sql
     assert evil in params.values()
     assert ask(question, release, catalogue).to_pylist()[0]["net_amount"] == 0

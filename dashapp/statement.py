@@ -1,0 +1,175 @@
+"""A planned question as one SQL statement; every value is bound."""
+
+from dataclasses import dataclass
+
+from dashapp.manifest import Table
+from dashapp.metrics import Measure
+from dashapp.periods import Grain, Period, buckets
+from dashapp.predicates import GUEST, Predicate
+from dashapp.release import Release
+
+BUCKET = "bucket"
+# What a dimension is called in the tables, and how its members are written in an answer.
+_COLUMN = {"product": "product_id", "customer": "customer_id", BUCKET: "date"}
+_MEMBER = {"customer": f"coalesce(customer_id, '{GUEST}')"}
+# Buckets are numbered while rows are read, which costs a third of date_trunc, and dated at the end.
+_NUMBER = {
+    "day": "date - DATE '1970-01-01'",
+    "week": "(date - DATE '1969-12-29') // 7",
+    "month": "year(date) * 12 + month(date) - 1",
+    "quarter": "year(date) * 4 + quarter(date) - 1",
+}
+_DATE = {
+    "day": "DATE '1970-01-01' + d_bucket::INTEGER",
+    "week": "DATE '1969-12-29' + (d_bucket * 7)::INTEGER",
+    "month": "make_date(d_bucket // 12, d_bucket % 12 + 1, 1)",
+    "quarter": "make_date(d_bucket // 4, d_bucket % 4 * 3 + 1, 1)",
+}
+_MOST_BITS = 8 * 32_000_000  # of all sets of keys in one part of a statement
+FACTS = "facts"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Measures over periods, grouped by each of several sets of dimensions; () is the total."""
+
+    measures: tuple[str, ...]
+    periods: tuple[Period, ...]
+    sets: tuple[tuple[str, ...], ...]
+    predicate: Predicate
+    grain: Grain = "month"  # of the dimension "bucket"
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Every dimension of the sets, each once."""
+        return tuple(dict.fromkeys(name for each in self.sets for name in each))
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that a table needs to answer it."""
+        grouped = {_COLUMN.get(name, name) for name in self.dimensions}
+        return frozenset(grouped | set(self.predicate.columns) | {"date"})
+
+
+@dataclass(frozen=True)
+class Part:
+    """The measures that one table answers."""
+
+    table: Table
+    measures: tuple[Measure, ...]
+
+
+def statement(
+    question: Question, parts: tuple[Part, ...], release: Release
+) -> tuple[str, dict[str, object]]:
+    """The SQL of a planned question and its parameters."""
+    slots = range(len(question.periods))
+    selects = [_select(question, part, slot, release) for part in parts for slot in slots]
+    params: dict[str, object] = dict(question.predicate.params)
+    for slot, period in enumerate(question.periods):
+        params |= {f"from_{slot}": period.start, f"to_{slot}": period.end}
+    dimensions = [
+        f"{_DATE[question.grain]} AS bucket" if name == BUCKET else f"d_{name} AS {name}"
+        for name in question.dimensions
+    ]
+    measures = {measure.name: measure for part in parts for measure in part.measures}
+    values = [_combined(measures[name]) for name in question.measures]
+    keys = ", ".join(("slot", "set_no", *_names(question)))
+    columns = ", ".join(("slot", "set_no", *dimensions, *values))
+    body = " UNION ALL BY NAME ".join(selects)
+    return f"SELECT {columns} FROM ({body}) GROUP BY {keys}", params  # noqa: S608
+
+
+def _combined(measure: Measure) -> str:
+    """One of the parts has the measure, the others have NULL."""
+    value = f"max({measure.name})"
+    return f"{value if measure.known else f'coalesce({value}, 0)'} AS {measure.name}"
+
+
+def _names(question: Question) -> list[str]:
+    return [f"d_{name}" for name in question.dimensions]
+
+
+def _select(question: Question, part: Part, slot: int, release: Release) -> str:
+    """One table's measures in one period."""
+    rows = _rows(question, part, slot)
+    values = {measure.name: _value(measure, part.table) for measure in part.measures}
+    if part.table.kind == "keys" and _fits(question, part, slot, release):
+        bits = [_bits(measure, part, release) for measure in part.measures]
+        rows = f"(SELECT {', '.join((*_names(question), *bits))} FROM {rows} GROUP BY ALL)"  # noqa: S608
+        values = {name: f"bit_count(bit_or({name}))::BIGINT" for name in values}
+    columns = [f"{slot} AS slot", f"{_set_no(question)} AS set_no", *_names(question)]
+    columns += [f"{value} AS {name}" for name, value in values.items()]
+    sets = ", ".join(f"({', '.join(f'd_{name}' for name in each)})" for each in question.sets)
+    return f"SELECT {', '.join(columns)} FROM {rows} GROUP BY GROUPING SETS ({sets})"  # noqa: S608
+
+
+def _rows(question: Question, part: Part, slot: int) -> str:
+    """The rows of a table that may count, with the dimensions beside its own columns."""
+    facts = part.table.kind == FACTS
+    groups = [f"{_member(name, question.grain)} AS d_{name}" for name in question.dimensions]
+    where = [f"date BETWEEN $from_{slot} AND $to_{slot}", question.predicate.sql]
+    if facts:  # the folders' column lets DuckDB leave other months unopened
+        months = (f"strftime(${end}_{slot}, '%Y-%m')" for end in ("from", "to"))
+        where.append(f"month BETWEEN {' AND '.join(months)}")
+    if part.table.kind != "rollup":
+        statuses = dict.fromkeys(s for measure in part.measures for s in measure.status)
+        where.append(f"status IN ({', '.join(repr(status) for status in statuses)})")
+    source = "sales" if facts else f"marts.{part.table.name}"
+    return f"(SELECT {', '.join(('*', *groups))} FROM {source} WHERE {' AND '.join(where)})"  # noqa: S608
+
+
+def _member(name: str, grain: Grain) -> str:
+    return _NUMBER[grain] if name == BUCKET else _MEMBER.get(name, _COLUMN.get(name, name))
+
+
+def _set_no(question: Question) -> str:
+    """Which grouping set a row belongs to, told by GROUPING's bits."""
+    if len(question.sets) == 1:
+        return "0"
+    cases = []
+    for number, each in enumerate(question.sets):
+        bits = "".join("0" if name in each else "1" for name in question.dimensions)
+        cases.append(f"WHEN {int(bits, 2)} THEN {number}")
+    return f"CASE GROUPING({', '.join(_names(question))}) {' '.join(cases)} END"
+
+
+def _value(measure: Measure, table: Table) -> str:
+    if table.kind == "rollup":
+        whole = measure.sum in (None, "1")
+        return f"sum({measure.name})::{'BIGINT' if whole else 'DECIMAL(38,4)'}"
+    if measure.distinct is not None:
+        return f"count(DISTINCT {_key(measure, table)}) FILTER (WHERE {measure.condition})"
+    return f"{line_sum(measure)} FILTER (WHERE {measure.condition})"
+
+
+def line_sum(measure: Measure) -> str:
+    """The aggregate of a sum measure over sales rows, each line taken to four decimals."""
+    return "count(*)" if measure.sum == "1" else f"sum(({measure.sum})::DECIMAL(38,4))"
+
+
+def _key(measure: Measure, table: Table) -> str:
+    distinct = measure.distinct or ""
+    return dict(table.keys).get(distinct, distinct)
+
+
+def _bits(measure: Measure, part: Part, release: Release) -> str:
+    """The set of a measure's keys as bits: half the time of count(DISTINCT), and just as exact."""
+    key = _key(measure, part.table)
+    same = len({each.condition for each in part.measures}) == 1  # then the rows are chosen already
+    filtered = "" if same else f" FILTER (WHERE {measure.condition})"
+    largest = release.largest_keys[part.table.name, key]
+    return f"bitstring_agg({key}, 0, {largest}){filtered} AS {measure.name}"
+
+
+def _fits(question: Question, part: Part, slot: int, release: Release) -> bool:
+    """Whether the sets of keys stay small; many groups of many orders would not."""
+    groups = 1
+    for name in question.dimensions:
+        groups *= (
+            len(buckets(question.periods[slot], question.grain))
+            if name == BUCKET
+            else len(release.domain.values(name))
+        )
+    keys = [_key(measure, part.table) for measure in part.measures]
+    return groups * sum(release.largest_keys[part.table.name, key] for key in keys) <= _MOST_BITS
