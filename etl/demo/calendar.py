@@ -58,8 +58,9 @@ class Calendar:
 
 def three_years(until: date) -> Calendar:
     """The three years that end with this day."""
-    anniversary = until.replace(year=until.year - 3, day=min(until.day, 28))
-    start = anniversary + timedelta(days=until.day - anniversary.day + 1)
+    leap_day = (until.month, until.day) == (2, 29)
+    start = until.replace(year=until.year - 3, day=28 if leap_day else until.day)
+    start += timedelta(days=1)
     days = np.arange(np.datetime64(start), np.datetime64(until) + 1)
     labels, month_of = np.unique(days.astype("datetime64[M]"), return_inverse=True)
     return Calendar(days, month_of.astype(np.int64), tuple(str(label) for label in labels))
