@@ -17,9 +17,10 @@
   function show() {
     const own = shownLocation();
     asked = location.pathname + location.search;
-    if (own) return setProps(own, { search: location.search });
-    routed = location.pathname;
-    setProps(ROUTER, { pathname: location.pathname, search: location.search, hash: location.hash, href: location.href });
+    // All four: a Location whose href is left behind would push the old address again.
+    const { pathname, search, hash, href } = location;
+    if (!own) routed = pathname;
+    setProps(own || ROUTER, { pathname, search, hash, href });
   }
 
   function go(url) {
