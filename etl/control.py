@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+import ibis.expr.types as ir
+
 from etl.declaration import Declaration
 from etl.engine import Engine
 from etl.errors import DataError
-from etl.intake import ENTITY_TABLES, LINES, QUARANTINE, Loaded
-from etl.quality import Control, Total, profile, totals
+from etl.intake import BATCHES, ENTITY_TABLES, LINES, QUARANTINE, Loaded
+from etl.quality import Control, Total, profile, totals, with_origin
 
 Record = dict[str, Any]
 
@@ -44,11 +46,11 @@ class Ledger:
 def reckon(engine: Engine, declaration: Declaration, loaded: list[Loaded]) -> Ledger:
     """The books before publishing: published is what the rest leaves."""
     profiles = {row["source"]: row for row in engine.records(profile(engine.table(LINES)))}
-    rejected = sums(engine, QUARANTINE)
-    gone = sums(engine, "gone", "kind")
+    rejected = sums(engine, rejects(engine))
+    gone = sums(engine, engine.table("gone"), "kind")
     controls, described = [], {}
     for source in declaration.source:
-        mine = [one for one in loaded if one.batch.origin.source == source.name]
+        mine = [one for one in loaded if one.batch.source == source.name]
         lost = sum(one.raw.malformed for one in mine)
         row = profiles.get(source.name)
         read = Total(row["rows"] + lost, row["amount"]) if row else Total(lost)
@@ -66,11 +68,15 @@ def reckon(engine: Engine, declaration: Declaration, loaded: list[Loaded]) -> Le
     return Ledger(tuple(controls), described)
 
 
-def sums(engine: Engine, table: str, *by: str) -> dict[tuple[str, ...], Total]:
+def rejects(engine: Engine) -> ir.Table:
+    """The quarantine with its origin and what each row states."""
+    return with_origin(engine.table(QUARANTINE), engine.table(BATCHES))
+
+
+def sums(engine: Engine, rows: ir.Table, *by: str) -> dict[tuple[str, ...], Total]:
     """Rows and money of a table by source and what else is named."""
     return {
-        tuple(row[: len(by) + 1]): Total(row[-2], row[-1])
-        for row in engine.rows(totals(engine.table(table), *by))
+        tuple(row[: len(by) + 1]): Total(row[-2], row[-1]) for row in engine.rows(totals(rows, *by))
     }
 
 
@@ -95,9 +101,9 @@ def refuse_rejects(
     engine: Engine, declaration: Declaration, loaded: list[Loaded], first: list[Record]
 ) -> None:
     """Raise a DataError when more of a source was rejected than its limit allows."""
-    rejected = sums(engine, QUARANTINE)
+    rejected = sums(engine, rejects(engine))
     for name, limit in _limits(declaration):
-        read = sum(one.rows for one in loaded if one.batch.origin.source == name)
+        read = sum(one.rows for one in loaded if one.batch.source == name)
         bad = rejected.get((name,), Total()).rows
         if read and bad / read > limit:
             example = next((_sentence(row) for row in first if row["source"] == name), "")

@@ -66,6 +66,25 @@ class Engine:
         self.con.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS {self.sql(expr)}")
         return self.table(name)
 
+    def view(self, name: str, expr: ir.Table) -> ir.Table:
+        """Give an expression a name in the database.
+
+        Ibis would merge it into what follows and repeat its work there; a view keeps it one step.
+        """
+        self.con.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {self.sql(expr)}")
+        return self.table(name)
+
+    def stack(self, name: str, tables: dict[int, str], number: str) -> ir.Table:
+        """Tables of the same columns on top of each other, each row with its table's number."""
+        parts = (
+            f"SELECT *, {place}::INTEGER AS {quoted(number)} FROM {quoted(table)}"  # noqa: S608
+            for place, table in tables.items()
+        )
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {' UNION ALL '.join(parts)}"
+        )
+        return self.table(name)
+
     def insert(self, name: str, expr: ir.Table) -> None:
         """Append the rows of an expression, by position."""
         self.con.execute(f"INSERT INTO {quoted(name)} {self.sql(expr)}")

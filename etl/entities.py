@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from etl.declaration import Customers, Files, Products, Targets
 from etl.formats import Formats
-from etl.mapping import ROW, Fault, Mapped, source_formats
+from etl.mapping import BATCH, ROW, Fault, Mapped, source_formats
 from etl.transforms import MONEY, clean_text, to_number, to_time
 
 WHOLE_COMPANY = "(all)"
@@ -50,6 +50,7 @@ def _targets(raw: ir.Table, files: Targets, metrics: tuple[str, ...]) -> Mapped:
     months = formats.model_copy(update={"dates": (*formats.dates, *MONTHS)})
     cell = _cells(raw, formats)
     rows = raw.select(
+        batch=raw[BATCH],
         source_row=raw[ROW],
         month=to_time(raw[columns.month], months, "UTC").date().truncate("M"),
         region=cell(columns.region).fill_null(WHOLE_COMPANY),
@@ -72,6 +73,7 @@ def _customers(raw: ir.Table, files: Customers) -> Mapped:
     columns = files.columns
     cell = _cells(raw, files.formats)
     rows = raw.select(
+        batch=raw[BATCH],
         source_row=raw[ROW],
         customer_id=cell(columns.customer_id),
         name=cell(columns.name),
@@ -85,6 +87,7 @@ def _products(raw: ir.Table, files: Products) -> Mapped:
     columns = files.columns
     cell = _cells(raw, files.formats)
     rows = raw.select(
+        batch=raw[BATCH],
         source_row=raw[ROW],
         product_id=cell(columns.product_id),
         product=cell(columns.product),

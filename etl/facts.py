@@ -9,9 +9,11 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 
+from etl.control import rejects
 from etl.engine import Engine, literal, quoted
+from etl.intake import BATCHES
 from etl.quality import published
-from etl.schemas import FACTS, Line, Quarantined
+from etl.schemas import FACTS, Quarantined
 from etl.schemas import enforce as enforce_schema
 from etl.transforms import NONE
 
@@ -48,9 +50,10 @@ def enriched(lines: ir.Table, products: ir.Table | None, customers: ir.Table | N
 def stay(engine: Engine, products: ir.Table | None, customers: ir.Table | None) -> None:
     """Define the rows that are published, as a view of the lines."""
     lines = engine.table(_clustered(engine))
+    batches = engine.table(BATCHES).select("batch", "batch_id")
     rows = enriched(published(lines, engine.table("gone")), products, customers)
+    rows = rows.join(batches, "batch")
     engine.con.execute(f"CREATE OR REPLACE VIEW {VIEW} AS {engine.sql(rows)}")
-    enforce_schema("sales", engine.table(VIEW), Line.to_schema())
 
 
 def _clustered(engine: Engine) -> str:
@@ -110,7 +113,7 @@ def _write_month(engine: Engine, release: Path, month: date) -> tuple[str, int]:
 def write_quarantine(engine: Engine, release: Path) -> dict[str, int]:
     """Write what was set aside; returns the file's rows."""
     name = "facts/quarantine.parquet"
-    rows = engine.table("quarantine").drop("amount")
+    rows = rejects(engine).drop("amount")
     enforce_schema("quarantine", rows, Quarantined.to_schema())
     (release / "facts").mkdir(parents=True, exist_ok=True)
     written = engine.con.execute(

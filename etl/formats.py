@@ -61,6 +61,6 @@ def number_pattern(formats: Formats, decimals: str = "{0,4}0*") -> str:
     number = f"(?:{whole}(?:{mark}[0-9]{decimals})?|{mark}[0-9]{decimals})"
     signs = "|".join(re.escape(sign) for sign in formats.currency_signs)
     if not signs:
-        return f"^[+-]?{number}$"
+        return rf"^\s*[+-]?{number}\s*$"
     sign = f"(?:{signs})"
-    return f"^(?:[+-]?(?:{sign} ?)?|{sign} ?[+-]){number}(?: ?{sign})?$"
+    return rf"^\s*(?:[+-]?(?:{sign} ?)?|{sign} ?[+-]){number}(?: ?{sign})?\s*$"

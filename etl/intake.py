@@ -7,29 +7,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
 
 from etl.declaration import Company, Declaration, Files, Source, find_files
 from etl.engine import Engine
 from etl.entities import entity_columns, map_entity
 from etl.errors import DataError
-from etl.mapping import Mapped, map_sales, require_columns, wanted_columns
+from etl.mapping import BATCH, map_sales, require_columns, wanted_columns
 from etl.publish import sha256
-from etl.quality import Origin, faulty, malformed
+from etl.quality import faulty, malformed
 from etl.settings import PROJECT
 from etl.sources import RawTable, read
 
-LINES, QUARANTINE = "lines", "quarantine"
+LINES, QUARANTINE, BATCHES = "lines", "quarantine", "batch_list"
 LINE_TABLE = """CREATE TABLE lines (
     sale_id VARCHAR, order_id VARCHAR, sold_at TIMESTAMP, date DATE, customer_id VARCHAR,
     product_id VARCHAR, product VARCHAR, category VARCHAR, region VARCHAR, channel VARCHAR,
     quantity DECIMAL(18,4), unit_price DECIMAL(18,4), discount DECIMAL(18,4),
-    amount DECIMAL(18,4), cost DECIMAL(18,4), currency VARCHAR, status VARCHAR,
-    source_row BIGINT, customer_name VARCHAR, segment VARCHAR, credit BOOLEAN, fault TINYINT,
-    source VARCHAR, batch_id VARCHAR, batch INTEGER)"""
+    amount DECIMAL(18,4), cost DECIMAL(18,4), currency VARCHAR, status VARCHAR, source VARCHAR,
+    batch INTEGER, source_row BIGINT, customer_name VARCHAR, segment VARCHAR, credit BOOLEAN,
+    fault TINYINT)"""
 QUARANTINE_TABLE = """CREATE TABLE quarantine (
-    source VARCHAR, batch_id VARCHAR, file VARCHAR, source_row BIGINT, column_name VARCHAR,
-    value VARCHAR, reason VARCHAR, raw VARCHAR, amount DECIMAL(18,4))"""
+    batch INTEGER, source_row BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR,
+    raw VARCHAR, amount DECIMAL(18,4))"""
 ENTITY_TABLES = {
     "targets": "month DATE, region VARCHAR, metric VARCHAR, value DECIMAL(18,4), place BIGINT",
     "customers": "customer_id VARCHAR, name VARCHAR, segment VARCHAR, region VARCHAR, place BIGINT",
@@ -44,7 +45,9 @@ class Batch:
     number: int
     files: Files
     path: Path
-    origin: Origin
+    source: str
+    batch_id: str
+    label: str
     sha256: str
     bytes: int
     modified: int
@@ -57,11 +60,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A batch that was read: what the reader found, and how many rows were set aside."""
+    """A batch that was read: what the reader found in it."""
 
     batch: Batch
     raw: RawTable
-    rejected: int
     extra_columns: tuple[str, ...]
 
     @property
@@ -71,15 +73,33 @@ class Loaded:
 
     def described(self) -> dict[str, Any]:
         """For the manifest."""
-        origin = self.batch.origin
         return {
-            "batch_id": origin.batch_id,
-            "source": origin.source,
-            "file": origin.file,
+            "batch_id": self.batch.batch_id,
+            "source": self.batch.source,
+            "file": self.batch.label,
             "sha256": self.batch.sha256,
             "bytes": self.batch.bytes,
             "rows": self.rows,
         }
+
+
+@dataclass(frozen=True)
+class Group:
+    """Batches of one declaration whose files have the same columns: they are typed together."""
+
+    name: str
+    files: Files
+    loaded: tuple[Loaded, ...]
+
+    @property
+    def rows(self) -> int:
+        """Rows of all its files that could be split into columns."""
+        return sum(one.raw.rows for one in self.loaded)
+
+    def stack(self, engine: Engine) -> ir.Table:
+        """The raw rows of all its files."""
+        tables = {one.batch.number: one.batch.table for one in self.loaded}
+        return engine.stack(self.name, tables, BATCH)
 
 
 def find_batches(declaration: Declaration, folder: Path, data_dir: Path) -> tuple[Batch, ...]:
@@ -103,8 +123,9 @@ def _batch(number: int, name: str, files: Files, path: Path, data_dir: Path) -> 
     state = path.stat()
     label, digest = _label(path, data_dir), sha256(path)
     identity = hashlib.sha256(f"{name}\0{label}\0{digest}".encode()).hexdigest()[:16]
-    origin = Origin(name, identity, label)
-    return Batch(number, files, path, origin, digest, state.st_size, state.st_mtime_ns)
+    return Batch(
+        number, files, path, name, identity, label, digest, state.st_size, state.st_mtime_ns
+    )
 
 
 def _label(path: Path, data_dir: Path) -> str:
@@ -122,44 +143,61 @@ def prepare(engine: Engine) -> None:
         engine.con.execute(f"CREATE TABLE {name} ({columns})")
 
 
-def load(engine: Engine, batch: Batch, company: Company, metrics: tuple[str, ...]) -> Loaded:
-    """Read a file, type its rows, and set aside those that are not what they should be."""
+def load(engine: Engine, batch: Batch) -> Loaded:
+    """Read a file into its raw table; a DataError when it lacks a mapped column."""
     found = read(engine.con, batch.path, batch.files.reader, batch.table)
     state = batch.path.stat()
     if (state.st_size, state.st_mtime_ns) != (batch.bytes, batch.modified):
-        raise DataError(f"{batch.origin.file}: changed while it was read; run again")
-    source = batch.files if isinstance(batch.files, Source) else None
-    wanted = wanted_columns(source) if source else entity_columns(batch.files)
+        raise DataError(f"{batch.label}: changed while it was read; run again")
+    files = batch.files
+    wanted = wanted_columns(files) if isinstance(files, Source) else entity_columns(files)
     require_columns(batch.path, found.columns, wanted)
     extra = tuple(column for column in found.columns if column not in wanted.values())
-    raw = engine.table(batch.table)
-    mapped = map_sales(raw, source, company) if source else map_entity(raw, batch.files, metrics)
-    rejected = _store(engine, batch, mapped, is_sales=source is not None)
-    return Loaded(batch, found, rejected, extra)
+    return Loaded(batch, found, extra)
 
 
-def _store(engine: Engine, batch: Batch, mapped: Mapped, *, is_sales: bool) -> int:
-    """Write the typed rows of a batch and its quarantine; returns how many rows were set aside."""
-    table = batch.origin.source if not is_sales else LINES
-    raw, origin = engine.table(batch.table), batch.origin
-    if is_sales:
-        typed = mapped.lines.mutate(
-            source=ibis.literal(origin.source),
-            batch_id=ibis.literal(origin.batch_id),
-            batch=ibis.literal(batch.number, "int32"),
-        )
-        engine.insert(table, typed)
-        mine = engine.table(LINES)
-        judged = mine.filter(mine.batch == batch.number)
+def grouped(engine: Engine, loaded: list[Loaded]) -> list[Group]:
+    """What was read, by declaration and columns; also makes the batches known to queries."""
+    engine.con.register("batch_arrow", batch_table(loaded))
+    engine.con.execute(f"CREATE OR REPLACE TABLE {BATCHES} AS FROM batch_arrow")
+    shapes: dict[tuple[object, ...], list[Loaded]] = {}
+    for one in loaded:
+        kinds = tuple(engine.table(one.batch.table).schema().items())
+        shapes.setdefault((id(one.batch.files), kinds), []).append(one)
+    return [
+        Group(f"raw_{mine[0].batch.source}_{place}", mine[0].batch.files, tuple(mine))
+        for place, mine in enumerate(shapes.values())
+    ]
+
+
+def batch_table(loaded: list[Loaded]) -> pa.Table:
+    """The batches as a table."""
+    kinds = {"batch": pa.int32(), "batch_id": pa.string(), "source": pa.string()}
+    kinds |= {"file": pa.string(), "sha256": pa.string(), "rows": pa.int64()}
+    rows = [{"batch": one.batch.number, **one.described()} for one in loaded]
+    return pa.Table.from_pylist(rows, schema=pa.schema(kinds.items()))
+
+
+def type_rows(engine: Engine, group: Group, company: Company, metrics: tuple[str, ...]) -> int:
+    """Type the rows of a group and set aside those with a fault; returns how many are left."""
+    raw, files = group.stack(engine), group.files
+    if isinstance(files, Source):
+        mapped = map_sales(raw, files, company, engine.view)
+        engine.insert(LINES, mapped.lines)
+        lines = engine.table(LINES)
+        judged = lines.filter(lines.batch.isin([one.batch.number for one in group.loaded]))
     else:
-        judged = engine.create(f"typed_{batch.number}", mapped.lines)
-        place = (judged.source_row + batch.number * 2**40).name("place")
-        good = judged.filter(judged.fault.isnull()).mutate(place)
-        engine.insert(table, good.drop("source_row", "fault", "amount"))
-    faults = judged.fault.notnull().sum().fill_null(0)
-    rejected = int(engine.rows(judged.aggregate(faults=faults))[0][0])
-    if rejected:
-        engine.insert(QUARANTINE, faulty(judged, raw, mapped.faults, origin))
-    lost = engine.table(f"{batch.table}__malformed")
-    engine.insert(QUARANTINE, malformed(lost, origin))
-    return rejected
+        mapped = map_entity(raw, files, metrics)
+        judged = engine.create(f"typed_{group.name}", mapped.lines)
+        good = judged.filter(judged.fault.isnull())
+        good = good.mutate(place=good.source_row + good.batch.cast("int64") * 2**40)
+        name = group.loaded[0].batch.source
+        engine.insert(name, good.drop("batch", "source_row", "fault", "amount"))
+    faults = int(engine.rows(judged.filter(judged.fault.notnull()).count().as_table())[0][0])
+    if faults:
+        engine.insert(QUARANTINE, faulty(judged, raw, mapped.faults))
+    for one in group.loaded:
+        if one.raw.malformed:
+            lost = engine.table(f"{one.batch.table}__malformed")
+            engine.insert(QUARANTINE, malformed(lost, one.batch.number))
+    return group.rows - faults

@@ -1,5 +1,6 @@
 """A source's columns → the sales model: each row typed, or with the number of its first fault."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,11 +20,13 @@ from etl.transforms import (
     row_digest,
     to_number,
     to_time,
+    unreadable,
     valued,
     with_constants,
 )
 
-ROW = "__row"
+ROW, BATCH = "__row", "__batch"
+Stage = Callable[[str, ir.Table], ir.Table]
 NUMBERS = ("quantity", "unit_price", "amount", "discount", "cost")
 TEXTS = (
     "order_id", "customer_id", "customer_name", "segment", "product_id",
@@ -32,7 +35,7 @@ TEXTS = (
 LINE = (
     "sale_id", "order_id", "sold_at", "date", "customer_id", "product_id", "product", "category",
     "region", "channel", "quantity", "unit_price", "discount", "amount", "cost", "currency",
-    "status", "source_row", "customer_name", "segment", "credit", "fault",
+    "status", "source", "batch", "source_row", "customer_name", "segment", "credit", "fault",
 )  # fmt: skip
 
 
@@ -48,7 +51,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Mapped:
-    """The typed rows of a file, with the faults that their `fault` numbers stand for, from 0."""
+    """Typed rows, with the faults that their `fault` numbers stand for, from 0."""
 
     lines: ir.Table
     faults: tuple[Fault, ...]
@@ -74,10 +77,11 @@ def wanted_columns(source: Source) -> dict[str, str]:
     return wanted
 
 
-def map_sales(raw: ir.Table, source: Source, company: Company) -> Mapped:
-    """The raw rows of one file in the sales model."""
-    cells = _typed(raw, source, company)
-    lines = classified(valued(cells), source.status)
+def map_sales(raw: ir.Table, source: Source, company: Company, stage: Stage) -> Mapped:
+    """Raw rows in the sales model; `stage` names an intermediate table so that it is made once."""
+    cells = stage("cells", _typed(raw, source, company))
+    priced = stage("priced", valued(cells))
+    lines = stage("classified", classified(priced, source.status))
     faults = _faults(lines, source, company)
     numbers = [
         (fault.condition, ibis.literal(number, "int8")) for number, fault in enumerate(faults)
@@ -88,14 +92,17 @@ def map_sales(raw: ir.Table, source: Source, company: Company) -> Mapped:
 
 def _typed(raw: ir.Table, source: Source, company: Company) -> ir.Table:
     columns, formats = source.columns.mapped(), source_formats(source)
-    made: dict[str, ir.Value] = {"source_row": raw[ROW]}
+    made: dict[str, ir.Value] = {"source_row": raw[ROW], "batch": raw[BATCH]}
+    made["source"] = ibis.literal(source.name)
     for name in TEXTS:
         has = name in columns
         made[name] = clean_text(raw[columns[name]], formats) if has else ibis.null("string")
     for name in NUMBERS:
         if name in columns:
-            made[name] = to_number(raw[columns[name]], formats)
-            made[f"{name}_empty"] = clean_text(raw[columns[name]], formats).isnull()
+            value = to_number(raw[columns[name]], formats)
+            made[name] = value
+            empty, unread = unreadable(raw[columns[name]], value, formats)
+            made |= {f"{name}_empty": empty, f"{name}_unread": unread}
         elif name != "amount":
             made[name] = ibis.null(MONEY)
     made["sold_at"] = to_time(raw[columns["sold_at"]], formats, company.timezone)
@@ -116,7 +123,7 @@ def source_formats(files: Files) -> Formats:
 def _identity(raw: ir.Table, source: Source, formats: Formats) -> ir.StringValue:
     prefix = ibis.literal(f"{source.name}:")
     if not source.key:
-        return prefix + row_digest(raw, (name for name in raw.columns if name != ROW))
+        return prefix + row_digest(raw, (name for name in raw.columns if name not in {ROW, BATCH}))
     parts = [clean_text(raw[column], formats) for column in source.key]
     if len(parts) > 1:
         parts = [part.replace("/", "//") for part in parts]
@@ -175,10 +182,9 @@ def _time_faults(lines: ir.Table, source: Source, column: str) -> list[Fault]:
 
 
 def _number_faults(lines: ir.Table, name: str, column: str, source: Source) -> list[Fault]:
-    empty, value = lines[f"{name}_empty"], lines[name]
-    unread = Fault(column, value.isnull() & ~empty, "is not a number", source.formats)
+    unread = Fault(column, lines[f"{name}_unread"], "is not a number", source.formats)
     optional = name in {"discount", "cost"} or (name == "unit_price" and source.columns.amount)
-    return [unread] if optional else [Fault(column, empty, "is empty"), unread]
+    return [unread] if optional else [Fault(column, lines[f"{name}_empty"], "is empty"), unread]
 
 
 def _rule_faults(

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from etl import facts, intake, quality
 from etl.console import Watch
-from etl.control import Ledger, reckon, refuse_rejects
+from etl.control import Ledger, reckon, refuse_rejects, rejects
 from etl.declaration import Declaration, load_declaration
 from etl.engine import Engine
 from etl.entities import latest, with_line_names
 from etl.errors import DataError
-from etl.intake import Batch, Loaded
+from etl.intake import Batch, Group, Loaded
 from etl.lineage import Lineage, code_version, config_sha256
 from etl.marts import Inputs, build
 from etl.measures import Catalogue, load_catalogue
@@ -33,6 +32,7 @@ from etl.publish import (
     write_manifest,
 )
 from etl.report import LISTED, Report
+from etl.schemas import Sale, enforce
 from etl.settings import Settings
 
 FACT_DIMENSIONS = (
@@ -73,6 +73,7 @@ class Run:
     batches: tuple[Batch, ...]
     lineage: Lineage
     loaded: list[Loaded] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
     ledger: Ledger = field(default_factory=lambda: Ledger((), {}))
     rows: dict[str, int] = field(default_factory=dict)
 
@@ -103,7 +104,7 @@ def execute(job: Job, watch: Watch, report: Report, *, only_check: bool = False)
 
 def describe(batch: Batch) -> dict[str, Any]:
     """An input as reports name it before it is read."""
-    return {"source": batch.origin.source, "file": batch.origin.file, "sha256": batch.sha256}
+    return {"source": batch.source, "file": batch.label, "sha256": batch.sha256}
 
 
 def is_current(job: Job, batches: tuple[Batch, ...]) -> bool:
@@ -113,7 +114,7 @@ def is_current(job: Job, batches: tuple[Batch, ...]) -> bool:
     if manifest is None:
         return False
     before = [(entry["source"], entry["file"], entry["sha256"]) for entry in manifest["inputs"]]
-    now = [(batch.origin.source, batch.origin.file, batch.sha256) for batch in batches]
+    now = [(batch.source, batch.label, batch.sha256) for batch in batches]
     same_rules = (
         manifest["config_sha256"] == config_sha256(job.declaration, job.catalogue)
         and manifest["code_version"] == code_version()
@@ -130,8 +131,9 @@ def is_current(job: Job, batches: tuple[Batch, ...]) -> bool:
 def check(run: Run) -> None:
     """Read, type and judge every row; raises when a source is not fit to be published."""
     read(run)
+    type_rows(run)
     find_duplicates(run)
-    rows = run.engine.table(intake.QUARANTINE).order_by("file", "source_row").limit(LISTED)
+    rows = rejects(run.engine).order_by("file", "source_row").limit(LISTED)
     run.report.rejects = run.engine.records(rows.drop("amount", "batch_id"))
     with run.lineage.step("control", ["lines", "quarantine", "gone"], "control"):
         run.ledger = reckon(run.engine, run.job.declaration, run.loaded)
@@ -141,33 +143,45 @@ def check(run: Run) -> None:
 
 
 def read(run: Run) -> None:
-    """Load every file into typed tables."""
-    intake.prepare(run.engine)
-    company, metrics = run.job.declaration.company, run.job.catalogue.metrics
+    """Read every file into a raw table."""
     for done, batch in enumerate(run.batches, 1):
-        with run.lineage.step("read", [batch.origin.file], batch.origin.source) as step:
-            loaded = intake.load(run.engine, batch, company, metrics)
-            step.rows_in, step.rows_out = loaded.rows, loaded.raw.rows - loaded.rejected
+        with run.lineage.step("read", [batch.label], batch.table) as step:
+            loaded = intake.load(run.engine, batch)
+            step.rows_in, step.rows_out = loaded.rows, loaded.raw.rows
         run.loaded.append(loaded)
         if loaded.extra_columns:
-            run.report.extra_columns[batch.origin.file] = list(loaded.extra_columns)
+            run.report.extra_columns[batch.label] = list(loaded.extra_columns)
         run.watch.step("read", done, len(run.batches))
+
+
+def type_rows(run: Run) -> None:
+    """Turn raw rows into the sales model; rows with a fault go to quarantine."""
+    engine, company = run.engine, run.job.declaration.company
+    intake.prepare(engine)
+    run.groups = intake.grouped(engine, run.loaded)
+    for done, group in enumerate(run.groups, 1):
+        inputs = [one.batch.table for one in group.loaded]
+        with run.lineage.step("type", inputs, intake.LINES) as step:
+            step.rows_in = group.rows
+            step.rows_out = intake.type_rows(engine, group, company, run.job.catalogue.metrics)
+        run.watch.step("type", done, len(run.groups))
 
 
 def find_duplicates(run: Run) -> None:
     """Rule on the rows whose key occurs more than once."""
     engine = run.engine
-    with run.lineage.step("deduplicate", ["lines"], "gone") as step:
+    with run.lineage.step("deduplicate", [intake.LINES], "gone") as step:
         lines = engine.table(intake.LINES)
         repeated = engine.create("repeated", quality.repeated(lines))
         gone = engine.create("gone", quality.dropped(lines, repeated))
         found = engine.rows(gone.group_by("batch", "kind").aggregate(rows=gone.count()))
         conflicts = {batch for batch, kind, _ in found if kind == "conflict"}
-        for batch in (batch for batch in run.batches if batch.number in conflicts):
-            raw, key = engine.table(batch.table), getattr(batch.files, "key", ())
-            rows = quality.conflicting(gone, raw, batch.number, key, batch.origin)
-            engine.insert(intake.QUARANTINE, rows)
-        step.rows_in = sum(loaded.raw.rows - loaded.rejected for loaded in run.loaded)
+        for group in run.groups:
+            if conflicts & {one.batch.number for one in group.loaded}:
+                raw, key = group.stack(engine), getattr(group.files, "key", ())
+                engine.insert(intake.QUARANTINE, quality.conflicting(gone, raw, key))
+        sales = [step for step in run.lineage.steps if step.step == "type"]
+        step.rows_in = sum(step.rows_out for step in sales)
         step.rows_out = step.rows_in - sum(rows for _, _, rows in found)
     run.watch.step("deduplicate", 1, 1)
 
@@ -189,6 +203,7 @@ def build_release(run: Run) -> dict[str, Any]:
     if not step.rows_out:
         raise DataError("no row of any source can be published; see the rejects in the run report")
     sales = engine.parquet(run.staged / "facts/sales/*/part-0.parquet")
+    enforce("sales", sales, Sale.to_schema())
     run.ledger = run.ledger.settled(published(engine, sales))
     run.report.control = run.ledger.described()
     run.lineage.passed("control totals balance", "rows and money of every source")
@@ -207,7 +222,6 @@ def build_marts(
     """Write marts.duckdb from the written facts; returns the manifest without its files."""
     engine = run.engine
     with run.lineage.step("marts", ["sales"], "marts.duckdb") as step:
-        engine.con.register("batch_list", batch_table(run.loaded))
         named = with_line_names(customers, engine.table(intake.LINES))
         people = engine.create("named_customers", named)
         inputs = build.gather(
@@ -216,7 +230,7 @@ def build_marts(
             run.job.catalogue,
             customers=people,
             products=products,
-            batches=engine.table("batch_list"),
+            batches=engine.table(intake.BATCHES),
         )
         path = run.staged / "marts.duckdb"
         rows = build.write_marts(engine, path, inputs, partial(run.watch.step, "marts"))
@@ -224,13 +238,6 @@ def build_marts(
     run.lineage.passed("every table keeps its schema", f"{len(rows) + 2} tables")
     run.lineage.passed("rollups add up to the facts")
     return manifest(run, inputs, rows)
-
-
-def batch_table(loaded: list[Loaded]) -> pa.Table:
-    """The batches as a table for the marts."""
-    kinds = {"batch_id": pa.string(), "source": pa.string(), "file": pa.string()}
-    schema = pa.schema(kinds | {"sha256": pa.string(), "rows": pa.int64()})
-    return pa.Table.from_pylist([one.described() for one in loaded], schema=schema)
 
 
 def manifest(run: Run, inputs: Inputs, rows: dict[str, int]) -> dict[str, Any]:
@@ -279,5 +286,9 @@ def publish_release(run: Run, described: dict[str, Any]) -> None:
     removed = prune(data_dir, run.job.settings.keep_releases)
     run.watch.step("publish", 1, 1)
     run.report.end(
-        "published", release=release.name, rows=sum(run.rows.values()), linked=linked, removed=removed
+        "published",
+        release=release.name,
+        rows=sum(run.rows.values()),
+        linked=linked,
+        removed=removed,
     )

@@ -9,30 +9,12 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from etl.errors import DataError
-from etl.mapping import ROW, Fault, number_reason
-from etl.transforms import as_text, builtin
+from etl.mapping import BATCH, ROW, Fault, number_reason
+from etl.transforms import ZERO, as_text, builtin
 
 QUARANTINE = (
     "source", "batch_id", "file", "source_row", "column_name", "value", "reason", "raw",
 )  # fmt: skip
-ZERO = ibis.literal(Decimal(0), "decimal(18, 4)")
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a file's rows come from, as quarantine and facts name it."""
-
-    source: str
-    batch_id: str
-    file: str
-
-    def columns(self) -> dict[str, ir.Value]:
-        """The origin as constant columns."""
-        return {
-            "source": ibis.literal(self.source),
-            "batch_id": ibis.literal(self.batch_id),
-            "file": ibis.literal(self.file),
-        }
 
 
 @dataclass(frozen=True)
@@ -52,22 +34,21 @@ class Total:
 
 def raw_json(rows: ir.Table, columns: tuple[str, ...]) -> ir.StringValue:
     """A whole source row as JSON."""
-    cells = ibis.struct({name: rows[name] for name in columns if name != ROW})
-
+    cells = ibis.struct({name: rows[name] for name in columns if name not in {ROW, BATCH}})
     return builtin("to_json", cells.type(), dt.string)(cells)
 
 
-def faulty(lines: ir.Table, raw: ir.Table, faults: tuple[Fault, ...], origin: Origin) -> ir.Table:
-    """The rows of a file with a fault as quarantine rows, with the amount that they state."""
+def faulty(lines: ir.Table, raw: ir.Table, faults: tuple[Fault, ...]) -> ir.Table:
+    """The rows with a fault as quarantine rows, with the amount that they state."""
     marked = lines.filter(lines.fault.notnull()).select(
-        __line=lines.source_row, __fault=lines.fault, __amount=lines.amount
+        __of=lines.batch, __line=lines.source_row, __fault=lines.fault, __amount=lines.amount
     )
-    rows = raw.join(marked, raw[ROW] == marked["__line"])
+    rows = raw.join(marked, (raw[BATCH] == marked["__of"]) & (raw[ROW] == marked["__line"]))
     cells = [as_text(rows[fault.column]) for fault in faults]
     reasons = [_reason(fault, cell) for fault, cell in zip(faults, cells, strict=True)]
     columns = [ibis.literal(fault.column) for fault in faults]
     return rows.select(
-        **origin.columns(),
+        batch=rows[BATCH],
         source_row=rows[ROW],
         column_name=_of_fault(rows["__fault"], columns),
         value=_of_fault(rows["__fault"], cells),
@@ -88,10 +69,10 @@ def _reason(fault: Fault, cell: ir.StringValue) -> ir.StringValue:
     return number_reason(cell.strip(), fault.numeric)
 
 
-def malformed(table: ir.Table, origin: Origin) -> ir.Table:
+def malformed(table: ir.Table, batch: int) -> ir.Table:
     """Lines that cannot be split into columns as quarantine rows; they state no amount."""
     return table.select(
-        **origin.columns(),
+        batch=ibis.literal(batch, "int32"),
         source_row=table[ROW],
         column_name=ibis.null("string"),
         value=ibis.null("string"),
@@ -138,18 +119,16 @@ def dropped(lines: ir.Table, ids: ir.Table) -> ir.Table:
     )
 
 
-def conflicting(
-    gone: ir.Table, raw: ir.Table, batch: int, key: tuple[str, ...], origin: Origin
-) -> ir.Table:
+def conflicting(gone: ir.Table, raw: ir.Table, key: tuple[str, ...]) -> ir.Table:
     """Later rows of a file with the key of an earlier one but other content, for quarantine."""
-    mine = gone.filter((gone.batch == batch) & (gone.kind == "conflict")).select(
-        __line=gone.source_row, __kept=gone.kept_row, __amount=gone.amount
+    mine = gone.filter(gone.kind == "conflict").select(
+        __of=gone.batch, __line=gone.source_row, __kept=gone.kept_row, __amount=gone.amount
     )
-    rows = raw.join(mine, raw[ROW] == mine["__line"])
+    rows = raw.join(mine, (raw[BATCH] == mine["__of"]) & (raw[ROW] == mine["__line"]))
     cells = [as_text(rows[column]) for column in key]
     reason = ibis.literal("has the key of row ") + rows["__kept"].cast("string")
     return rows.select(
-        **origin.columns(),
+        batch=rows[BATCH],
         source_row=rows[ROW],
         column_name=ibis.literal(", ".join(key)),
         value=ibis.literal(", ").join(cells),
@@ -157,6 +136,12 @@ def conflicting(
         raw=raw_json(rows, raw.columns),
         amount=rows["__amount"].fill_null(ZERO),
     )
+
+
+def with_origin(rows: ir.Table, batches: ir.Table) -> ir.Table:
+    """Quarantine rows with their source, batch and file, in the order of the contract."""
+    known = batches.select("batch", "source", "batch_id", "file")
+    return rows.join(known, "batch").select(*QUARANTINE, "amount")
 
 
 def published(lines: ir.Table, gone: ir.Table) -> ir.Table:

@@ -1,6 +1,7 @@
 """Pure table → table steps that turn cells as written into the typed sales model."""
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -11,7 +12,10 @@ from etl.declaration import Status
 from etl.formats import Formats, ambiguous_with, date_pattern, number_pattern
 
 MONEY = "decimal(18, 4)"
-WIDE = "decimal(38, 4)"
+ZERO = ibis.literal(Decimal(0), MONEY)
+SMALL, LARGEST = 9e9, 9.9e13
+SPACES = r"\s\x{a0}"
+BLANKS = " \t\n\r\f\v\u00a0"
 NONE = "(none)"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -33,6 +37,8 @@ def builtin(name: str, *kinds: dt.DataType) -> Callable[..., Any]:
     return made
 
 
+trim = builtin("trim", dt.string, dt.string, dt.string)
+product = builtin("multiply", dt.Decimal(18, 4), dt.Decimal(18, 4), dt.Decimal(18, 8))
 md5 = builtin("md5", dt.string, dt.string)
 local_time = builtin("try_strptime", dt.string, dt.string, dt.timestamp)
 instant = builtin("try_strptime", dt.string, dt.string, INSTANT)
@@ -53,7 +59,9 @@ def clean_text(cell: ir.Value, formats: Formats) -> ir.StringValue:
     """Text without spaces around it; empty cells and the source's words for missing are NULL."""
     text = as_text(cell)
     if cell.type().is_string():
-        text = text.strip().nullif("")
+        # Looking for spaces is half the price of trimming, and few cells have any.
+        padded = text.re_search(f"^[{SPACES}]|[{SPACES}]$")
+        text = ibis.ifelse(padded, trim(text, BLANKS), text).nullif("")
     for word in formats.missing:
         text = text.nullif(word)
     return text
@@ -65,10 +73,12 @@ def to_number(cell: ir.Value, formats: Formats) -> ir.DecimalValue:
     if kind.is_integer() or (kind.is_decimal() and (kind.scale or 0) <= 4):  # noqa: PLR2004
         return cell.try_cast(MONEY)
     written = formats if kind.is_string() else Formats()
-    text = clean_text(cell, formats)
+    text = as_text(cell)
     plain = text
-    for mark in (*written.currency_signs, written.thousands, " "):
+    for mark in (*written.currency_signs, written.thousands):
         plain = plain.replace(mark, "") if mark else plain
+    if written.currency_signs:
+        plain = plain.replace(" ", "")
     plain = plain.replace(",", ".") if written.decimal == "," else plain
     fits = text.re_search(number_pattern(written))
     return ibis.ifelse(fits, plain.try_cast(MONEY), ibis.null(MONEY))
@@ -81,7 +91,7 @@ def to_time(cell: ir.Value, formats: Formats, zone: str) -> ir.TimestampValue:
         return cell.cast("timestamp") if kind.timezone is None else in_zone(zone, cell)
     if kind.is_date():
         return cell.cast("timestamp")
-    text = clean_text(cell, formats)
+    text = as_text(cell)
     found = ibis.coalesce(*(_parsed(text, form, zone) for form in formats.dates))
     for form in formats.dates:
         for other in ambiguous_with(form, formats.dates):
@@ -92,8 +102,14 @@ def to_time(cell: ir.Value, formats: Formats, zone: str) -> ir.TimestampValue:
 
 def _parsed(text: ir.StringValue, form: str, zone: str) -> ir.TimestampValue:
     time = in_zone(zone, instant(text, form)) if "%z" in form else local_time(text, form)
-    shape = f"^(?:{date_pattern(form)})$"
+    shape = rf"^\s*(?:{date_pattern(form)})\s*$"
     return ibis.ifelse(text.re_search(shape), time, ibis.null("timestamp"))
+
+
+def unreadable(cell: ir.Value, value: ir.Value, formats: Formats) -> tuple[ir.Value, ir.Value]:
+    """Of a typed cell: whether it was empty, and whether something stood there that is no value."""
+    empty = ibis.ifelse(value.isnull(), clean_text(cell, formats).isnull(), False)
+    return empty, value.isnull() & ~empty
 
 
 def row_digest(raw: ir.Table, columns: Iterable[str]) -> ir.StringValue:
@@ -104,17 +120,31 @@ def row_digest(raw: ir.Table, columns: Iterable[str]) -> ir.StringValue:
 
 def valued(lines: ir.Table) -> ir.Table:
     """Fill in discount, amount and unit price from each other; NULL where they cannot be known."""
-    discount = lines.discount.fill_null(ibis.literal(0).cast(MONEY))
-    stated = (lines.quantity.cast(WIDE) * lines.unit_price).cast("decimal(38, 8)")
-    reckoned = (stated - discount.cast("decimal(38, 8)")).try_cast(MONEY)
-    amount = lines.amount if "amount" in lines.columns else reckoned
-    price = lines.unit_price
-    if "amount" in lines.columns:
-        whole = (amount.cast(WIDE) + discount).cast("float64") / lines.quantity.nullif(0).cast(
-            "float64"
+    discount = lines.discount.fill_null(ZERO)
+    if "amount" not in lines.columns:
+        return lines.mutate(
+            discount=discount, amount=_reckoned(lines.quantity, lines.unit_price, discount)
         )
-        price = ibis.coalesce(price, whole.try_cast(MONEY), ibis.literal(0).cast(MONEY))
-    return lines.mutate(discount=discount, amount=amount, unit_price=price)
+    listed = (lines.amount.cast("float64") + discount.cast("float64")) / lines.quantity.nullif(
+        0
+    ).cast("float64")
+    price = ibis.coalesce(lines.unit_price, listed.try_cast(MONEY), ZERO)
+    return lines.mutate(discount=discount, unit_price=price)
+
+
+def _reckoned(
+    quantity: ir.DecimalValue, price: ir.DecimalValue, discount: ir.DecimalValue
+) -> ir.DecimalValue:
+    """Quantity × price − discount, rounded to four decimals; NULL where it has no room.
+
+    Products that surely fit 64 bits are multiplied so; the wide way costs a hundred times more.
+    """
+    small = (quantity.cast("float64") * price.cast("float64")).abs() < SMALL
+    quick = product(quantity, price).cast(MONEY)
+    wide = (quantity.cast("decimal(38, 4)") * price).cast("decimal(38, 8)").try_cast(MONEY)
+    gross = ibis.ifelse(small, quick, wide)
+    fits = (gross.cast("float64") - discount.cast("float64")).abs() < LARGEST
+    return ibis.ifelse(fits, gross - discount, ibis.null(MONEY))
 
 
 def classified(lines: ir.Table, rules: Status) -> ir.Table:

@@ -56,6 +56,7 @@ def test_the_manifest_describes_the_release(shop: Shop) -> None:
     }
     assert [step["step"] for step in manifest["steps"]] == [
         "read",
+        "type",
         "deduplicate",
         "control",
         "facts",
