@@ -22,6 +22,7 @@ class Bar:
     change: Change | None
     href: str | None
     title: str = ""
+    rest: bool = False  # not a member: all that are not shown
 
 
 def bars(rows: Sequence[Bar], compared: str = "") -> Component:
@@ -48,9 +49,11 @@ def _row(row: Bar, low: float, high: float) -> Component:
         html.Span(row.shown, className="bars-value"),
         change_text(row.change) if row.change else html.Span(),
     ]
+    css = "bars-row rest" if row.rest else "bars-row"
+    title = row.title or row.label
     if row.href is None:
-        return html.Div(cells, className="bars-row rest", title=row.title or row.label)
-    return html.A(cells, href=row.href, className="bars-row", title=row.title or row.label)
+        return html.Div(cells, className=css, title=title)
+    return html.A(cells, href=row.href, className=css, title=title)
 
 
 def _marks(row: Bar, low: float, high: float) -> list[Component]:

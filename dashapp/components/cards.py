@@ -50,8 +50,8 @@ def kpi_card(kpi: Kpi) -> Component:
 
 
 def _versus(kpi: Kpi) -> list[Component]:
-    note = html.Span(kpi.versus, className="vs")
-    return [change_text(kpi.change), note] if kpi.change else [note]
+    note = [html.Span(kpi.versus, className="vs")] if kpi.versus else []
+    return [change_text(kpi.change), *note] if kpi.change else [*note]
 
 
 def chart_card(

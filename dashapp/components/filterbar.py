@@ -17,6 +17,8 @@ from dashapp.filters import COMPARISONS, FACETS, PRESETS, Chip, Domain, Filters
 LATE_AFTER = timedelta(days=2)
 SEARCHABLE = 10  # members from which a menu can be searched
 NAMES = {
+    "period": "Period",
+    "compare": "vs",
     "region": "Region",
     "channel": "Channel",
     "category": "Category",
@@ -87,18 +89,22 @@ def badge(as_of: AsOf) -> Component:
 
 
 def _menu(
-    name: str, label: str, value: str, panel: Sequence[Component], kind: str, *, on: bool = False
+    name: str, value: str, panel: Sequence[Component], *, on: bool = False, dates: str = ""
 ) -> Component:
+    """A control and its panel; `dates` are shown where there is room."""
+    label = NAMES[name]
+    words: list[str | Component] = [value]
+    words += [html.Span(f" · {dates}", className="dates")] if dates else []
     return html.Details(
         [
             html.Summary(
-                [html.Span(label, className="name"), html.Span(value)],
+                [html.Span(label, className="name"), html.Span(words)],
                 className="control on" if on else "control",
-                title=f"{label}: {value}",
+                title=f"{label}: {value} {dates}".rstrip(),
             ),
             html.Div(list(panel), className="panel"),
         ],
-        className=f"menu {kind}",
+        className=f"menu {name}",
         **attrs(data_menu=name),
     )
 
@@ -124,13 +130,13 @@ def _period(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Compon
         )
         for preset, label in PRESETS
     ]
-    shown = f"{chosen} · {filters.period.phrase()}" if chosen else filters.period.phrase()
+    days = filters.period.phrase()
     panel = [
         html.Div(options, className="options"),
         html.Div(className="rule"),
         _range(filters, domain),
     ]
-    return _menu("period", "Period", shown, panel, "period")
+    return _menu("period", chosen or days, panel, dates=days if chosen else "")
 
 
 def _range(filters: Filters, domain: Domain) -> Component:
@@ -156,7 +162,7 @@ def _compare(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Compo
     said = other.phrase() if other else filters.comparison_phrase(domain)
     note = html.P(said[:1].upper() + said[1:], className="note find")
     panel = [html.Div(options, className="options"), html.Div(className="rule"), note]
-    return _menu("compare", "vs", dict(COMPARISONS)[filters.compare], panel, "compare")
+    return _menu("compare", dict(COMPARISONS)[filters.compare], panel)
 
 
 def _facet(facet: str, filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:
@@ -170,7 +176,7 @@ def _facet(facet: str, filters: Filters, domain: Domain, keep: Mapping[str, str]
             f"All {len(members)}", href=_address(filters.without(facet), keep), className="option"
         )
         panel += [html.Div(className="rule"), every]
-    return _menu(facet, NAMES[facet], _said(chosen), panel, "facet", on=bool(chosen))
+    return _menu(facet, _said(chosen), panel, on=bool(chosen))
 
 
 def _search(facet: str) -> Component:
@@ -200,7 +206,7 @@ def _said(chosen: tuple[str, ...]) -> str:
 
 
 def _chips(filters: Filters, chips: tuple[Chip, ...], keep: Mapping[str, str]) -> list[Component]:
-    return [
+    drawn: list[Component] = [
         _chip(
             NAMES[chip.dimension],
             chip.label,
@@ -208,12 +214,17 @@ def _chips(filters: Filters, chips: tuple[Chip, ...], keep: Mapping[str, str]) -
         )
         for chip in chips
     ]
+    return [*drawn, _reset_link(keep)] if drawn else []
 
 
 def _reset(filters: Filters, keep: Mapping[str, str]) -> list[Component]:
-    if not filters.query():
+    if not filters.query() or filters.chips():
         return []
-    return [html.A("Reset", href="?" + urlencode(keep), className="reset")]
+    return [_reset_link(keep)]
+
+
+def _reset_link(keep: Mapping[str, str]) -> Component:
+    return html.A("Reset", href="?" + urlencode(keep), className="reset")
 
 
 def _chip(name: str, label: str, href: str) -> Component:

@@ -76,11 +76,6 @@ def nothing_matches(phrase: str, reset: str) -> Component:
     )
 
 
-def no_rows(what: str) -> Component:
-    """A card without content: why, in one line."""
-    return html.P(what, className="muted")
-
-
 def _state(symbol: str, title: str, words: list[Component], actions: list[Component]) -> Component:
     return html.Section(
         [icon(symbol), html.H1(title), *words, html.Div(actions, className="state-actions")],

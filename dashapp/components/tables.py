@@ -59,6 +59,12 @@ def _hint(column: Column, cell: Cell) -> dict[str, Any]:
     return {"title": cell} if column.clip and isinstance(cell, str) else {}
 
 
+def two_lines(first: str, second: str) -> Component:
+    """A cell of a main and a lesser line."""
+    title = f"{first}, {second}"
+    return html.Div([html.Div(first), html.Div(second, className="lesser")], title=title)
+
+
 def framed(content: Component, label: str, *, tall: bool = False) -> Component:
     """A box in which a wide table scrolls; focusable, so that the keyboard can scroll it."""
     return html.Div(

@@ -23,10 +23,15 @@ def _step(rough: float) -> float:
 
 
 def tick_texts(marks: tuple[float, ...], say: Callable[[Decimal], str]) -> list[str]:
-    """The marks in words; pennies only where a mark has some."""
+    """The marks in words; decimals only where a mark needs them."""
     texts = [say(Decimal(str(mark))) for mark in marks]
-    if all(mark == int(mark) for mark in marks):
-        return [text.replace(".00", "") for text in texts]
+    texts = [
+        text if mark else text.replace(".00", "").replace(".0", "")
+        for text, mark in zip(texts, marks, strict=True)
+    ]
+    for nothing in (".00", ".0"):
+        if all("." not in text or nothing in text for text in texts):
+            return [text.replace(nothing, "") for text in texts]
     return texts
 
 

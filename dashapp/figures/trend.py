@@ -17,7 +17,7 @@ Show = Callable[[Decimal], str]
 Values = list[float | None]
 MANY_POINTS = 40  # from here on, markers would hide the line
 SHORTEST_MONTH = 28
-LABEL_ROOM = 76
+LABEL_ROOM = 88
 LABEL_GAP = 0.09  # of the axis: two labels nearer than this are moved apart
 
 
@@ -62,25 +62,30 @@ def _compared(frame: pd.DataFrame, values: Values, texts: list[str], style: Styl
 
 
 def _this_period(frame: pd.DataFrame, values: Values, palette: Palette) -> list[go.Scatter]:
-    """The solid line of complete buckets, and the dotted reach to one that still runs."""
-    days = list(frame["bucket"])
-    running = len(values) > 1 and bool(frame["partial"].iloc[-1])
+    """The solid line of complete buckets, and dotted reaches to cut ones at its ends."""
+    days, partial = list(frame["bucket"]), [bool(part) for part in frame["partial"]]
+    many = len(days) > MANY_POINTS
     solid = go.Scatter(
         x=days,
-        y=[*values[:-1], None] if running else values,
-        mode="lines+markers" if len(days) <= MANY_POINTS else "lines",
+        y=[None if part else value for value, part in zip(values, partial, strict=True)],
+        mode="lines" if many else "lines+markers",
         line={"color": palette.accent, "width": 2},
         marker={"size": 6, "color": palette.accent},
         hoverinfo="skip",
     )
-    reach = go.Scatter(
-        x=days[-2:],
-        y=values[-2:],
+    ends = [slice(0, 2)] if partial[:1] == [True] else []
+    ends += [slice(-2, None)] if partial[1:] and partial[-1] else []
+    return [solid, *(_reach(days[end], values[end], palette) for end in ends)]
+
+
+def _reach(days: list[date], values: Values, palette: Palette) -> go.Scatter:
+    return go.Scatter(
+        x=days,
+        y=values,
         mode="lines",
         line={"color": palette.accent, "width": 2, "dash": "2px,3px"},
         hoverinfo="skip",
     )
-    return [solid, reach] if running else [solid]
 
 
 def _points(frame: pd.DataFrame, values: Values, texts: list[str], palette: Palette) -> go.Scatter:
@@ -121,7 +126,7 @@ def _days(starts: list[date], ends: list[date]) -> dict[str, Any]:
         "type": "date",
         "nticks": 14 if months else 9,
         "tickangle": 0,
-        "tickformat": "%b\n%Y" if months else "%-d %b\n%Y",
+        "tickformat": "%b\n’%y" if months else "%-d %b\n’%y",
         "unifiedhovertitle": {"text": "%{x|%b %Y}" if months else "%{x|%a %-d %b %Y}"},
         "showspikes": False,
     }

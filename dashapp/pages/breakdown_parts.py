@@ -1,5 +1,8 @@
 """A breakdown as bars that lead on, with its table twin and exports."""
 
+from decimal import Decimal
+from typing import Any
+
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
@@ -47,22 +50,49 @@ def drill_address(view: View, metric: Metric, by: str, member: str) -> str:
     return addresses.kpi(narrowed, metric.name, next_step(narrowed, view.domain, by))
 
 
-def chart(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:
-    """The bars, sorted as the frame is."""
+def chart(
+    view: View, metric: Metric, frame: pd.DataFrame, by: str, most: int | None = None
+) -> Component:
+    """The bars, sorted as the frame is; above `most`, the others are one last bar."""
     words = Words(metric, view.currency)
-    drawn = [
-        Bar(
-            label=row.label,
-            value=number(row.value),
-            previous=number(row.previous),
-            shown=words.short(row.value),
-            change=words.change(row.value, row.previous),
-            href=drill_address(view, metric, by, row.member) if row.member else None,
-            title=_title(words, row.label, row.value, row.previous, row.share),
-        )
-        for row in rows(frame)
-    ]
+    found = rows(frame)
+    shown = found if most is None or len(found) <= most + 1 else found[:most]
+    drawn = [_bar(view, words, row, by) for row in shown]
+    if len(shown) < len(found):
+        drawn.append(_others(view, words, found[len(shown) :], by))
     return bars(drawn, COMPARED[view.filters.compare])
+
+
+def _bar(view: View, words: Words, row: Any, by: str) -> Bar:  # noqa: ANN401 - a row of the frame
+    return Bar(
+        label=row.label,
+        value=number(row.value),
+        previous=number(row.previous),
+        shown=words.short(row.value),
+        change=words.change(row.value, row.previous),
+        href=drill_address(view, words.metric, by, row.member) if row.member else None,
+        title=_title(words, row.label, row.value, row.previous, row.share),
+        rest=not row.member,
+    )
+
+
+def _others(view: View, words: Words, hidden: list[Any], by: str) -> Bar:
+    """What is not shown, added up where the metric can be; a click lists all."""
+    value = previous = None
+    if words.metric.additive:
+        value = sum((decimal(row.value) or Decimal(0) for row in hidden), Decimal(0))
+        earlier = [decimal(row.previous) for row in hidden]
+        previous = sum((v for v in earlier if v is not None), Decimal(0)) if any(earlier) else None
+    return Bar(
+        label=f"{len(hidden)} others",
+        value=number(value),
+        previous=number(previous),
+        shown=words.short(value) if value is not None else "",
+        change=words.change(value, previous),
+        href=addresses.kpi(view.filters, words.metric.name, by),
+        title=f"See all {PLURAL[by]}",
+        rest=True,
+    )
 
 
 def _title(words: Words, label: str, value: object, previous: object, share: object) -> str:

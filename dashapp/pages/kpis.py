@@ -61,12 +61,14 @@ def body(values: Parts) -> Sequence[Component]:
             html.Div(values["crumbs.children"], id=IDS.part("crumbs")),
             html.Div(values["head.children"], id=IDS.part("head")),
             trend,
-            html.Div(values["breakdown.children"], id=IDS.part("breakdown")),
         ],
         className="kpis-main",
     )
     picker = html.Aside(values["picker.children"], id=IDS.part("picker"), className="picker-frame")
-    return [html.Div([picker, main], className="kpis-page")]
+    breakdown = html.Div(
+        values["breakdown.children"], id=IDS.part("breakdown"), className="breakdown"
+    )
+    return [html.Div([picker, main, breakdown], className="kpis-page")]
 
 
 SCREEN = Screen(IDS, "/kpis", PARTS, keep=("metric", "by"), render=render)

@@ -27,9 +27,11 @@ def chosen(view: View) -> str:
     return by
 
 
-def crumbs(view: View, metric: Metric, chips: tuple[Chip, ...]) -> Component:
-    """The drill so far; each step leads back to itself."""
+def crumbs(view: View, metric: Metric, chips: tuple[Chip, ...]) -> Component | None:
+    """The drill so far, each step leading back to itself; None before the first."""
     steps = [chip for chip in chips if len(view.filters.members(chip.dimension)) == 1]
+    if not steps:
+        return None
     back: Filters = view.filters
     for chip in steps:
         back = back.without(chip.dimension)
@@ -38,9 +40,7 @@ def crumbs(view: View, metric: Metric, chips: tuple[Chip, ...]) -> Component:
         back = back.drill(chip.dimension, chip.member)
         items.append(html.Li(html.A(chip.label, href=addresses.kpi(back, metric.name))))
     items += [html.Li(chip.label, **attrs(aria_current="true")) for chip in steps[-1:]]
-    return html.Nav(
-        html.Ol(items, className="crumbs"), hidden=not steps, **attrs(aria_label="Drill path")
-    )
+    return html.Nav(html.Ol(items, className="crumbs"), **attrs(aria_label="Drill path"))
 
 
 def card(view: View, metric: Metric, by: str) -> Component:

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashapp import queries
 from dashapp.components.cards import Footer, card_footer
-from dashapp.components.tables import Cell, Column, framed, pager, table
+from dashapp.components.tables import Cell, Column, framed, pager, table, two_lines
 from dashapp.filters import FilterError
 from dashapp.format import money, number
 from dashapp.metrics import Metric
@@ -21,19 +21,15 @@ SIZE = 50
 EXPORT_LIMIT = 100_000
 COLUMNS = (
     Column("Order"),
-    Column("Date"),
     Column("Customer", clip=True),
     Column("Product", clip=True),
-    Column("Category", clip=True),
     Column("Region"),
-    Column("Channel"),
     Column("Status"),
     Column("Quantity", number=True),
     Column("Unit price", number=True),
     Column("Discount", number=True),
     Column("Amount", number=True),
-    Column("File", clip=True),
-    Column("Row", number=True),
+    Column("Source", clip=True),
 )
 
 
@@ -100,13 +96,20 @@ def _limit(total: int) -> list[Component]:
 
 
 def _row(row: Any, currency: str) -> list[Cell]:  # noqa: ANN401 - a row of the frame
-    price = [money(value, currency) for value in (row.unit_price, row.discount, row.amount)]
-    words = [row.order_id, f"{row.date}", row.customer, row.product, row.category]
-    words += [row.region, row.channel, row.status, number(row.quantity, "number", currency)]
-    return [*words, *price, row.file, f"{row.source_row}"]
+    prices = [money(value, currency) for value in (row.unit_price, row.discount, row.amount)]
+    return [
+        two_lines(row.order_id, f"{row.date:%-d %b %Y}"),
+        row.customer,
+        two_lines(row.product, row.category),
+        two_lines(row.region, row.channel),
+        row.status,
+        number(row.quantity, "count", currency),
+        *prices,
+        two_lines(row.file.rpartition("/")[2], f"row {row.source_row}"),
+    ]
 
 
 def _total(totals: Mapping[str, Decimal | None], currency: str) -> list[Cell]:
     sums = [money(totals[name], currency) for name in ("discount", "amount")]
-    quantity = number(totals["quantity"], "number", currency)
-    return ["All lines", *[""] * 7, quantity, "", *sums, "", ""]
+    quantity = number(totals["quantity"], "count", currency)
+    return ["All lines", "", "", "", "", quantity, "", *sums, ""]

@@ -12,7 +12,6 @@ from dashapp import format as formats
 from dashapp import insights
 from dashapp.components.cards import Kpi, PaceMarks, kpi_card, notes_list, pace_bar
 from dashapp.components.sparkline import sparkline
-from dashapp.components.states import no_rows
 from dashapp.figures.axis import number
 from dashapp.format import Change, decimal
 from dashapp.metrics import Metric
@@ -23,7 +22,8 @@ from dashapp.pages.words import Words
 from dashapp.queries import Summary
 
 VERSUS = {"last_year": "vs last year", "previous": "vs the period before", "none": ""}
-MOST_NOTES = 5
+MOST_NOTES, MOST_BARS = 5, 8
+LEAST_POINTS = 3
 
 
 def lead_metric(view: View) -> Metric:
@@ -72,16 +72,19 @@ def _kpi(view: View, metric: Metric, row: Any, trend: pd.DataFrame) -> Kpi:  # n
 
 
 def versus_missing(view: View, value: object) -> str:
-    """Why a figure has no change beside it."""
+    """Why a figure has no change beside it; the page's context says what holds for all."""
     if decimal(value) is None:
         return "not known"
-    return "" if view.filters.compare == "none" else "nothing to compare with"
+    return "nothing to compare with" if view.filters.comparison(view.domain) else ""
 
 
 def _spark(metric: Metric, trend: pd.DataFrame, change: Change | None) -> Component | None:
+    """The complete buckets only: a cut one at an end would look like a fall."""
+    whole = trend[~trend["partial"].astype(bool)]
+    frame = whole if len(whole) > LEAST_POINTS else trend
     said = f"{metric.label} over the period" + (f", {change.text}" if change else "")
-    now = [number(value) for value in trend[metric.name]]
-    then = [number(value) for value in trend[f"{metric.name}_previous"]]
+    now = [number(value) for value in frame[metric.name]]
+    then = [number(value) for value in frame[f"{metric.name}_previous"]]
     return sparkline(now, then, said)
 
 
@@ -111,26 +114,26 @@ def contribution(view: View, frame: pd.DataFrame, by: str) -> Component | None:
         [
             html.H2(f"Which {plural} contribute?"),
             html.P(answer, className="answer"),
-            html.Div(breakdown_parts.chart(view, metric, frame, by), className="card-content"),
+            html.Div(
+                breakdown_parts.chart(view, metric, frame, by, MOST_BARS), className="card-content"
+            ),
             breakdown_parts.foot(view, metric, frame, by),
         ],
         className="card-flat",
     )
 
 
-def movers(view: View, summary: Summary) -> Component:
-    """The largest changes, as sentences that lead to their figures."""
+def movers(view: View, summary: Summary) -> Component | None:
+    """The largest changes, as sentences that lead to their figures; None without a comparison."""
     metric, frame = lead_metric(view), summary.movers.head(MOST_NOTES)
+    if not len(frame):
+        return None
     sentences = insights.movers(metric, frame, view.speech)
     notes = [
         _note(view, metric, row, sentence)
         for row, sentence in zip(rows(frame), sentences, strict=True)
     ]
-    why = (
-        "No comparison is chosen." if view.filters.compare == "none" else "Nothing to compare with."
-    )
-    body = notes_list(notes) if notes else no_rows(why)
-    return html.Section([html.H2("What changed most?"), body], className="card-flat")
+    return html.Section([html.H2("What changed most?"), notes_list(notes)], className="card-flat")
 
 
 def _note(view: View, metric: Metric, row: Any, sentence: str) -> tuple[str, Change, str]:  # noqa: ANN401
