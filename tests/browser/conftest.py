@@ -88,3 +88,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
     opened.on("pageerror", lambda error: faults.append(str(error)))
     yield opened
     assert faults == []
+
+
+@pytest.fixture
+def context_page(context: BrowserContext) -> Page:
+    """A page on which errors in the console are expected: an unknown address is a 404."""
+    return context.new_page()

@@ -1,0 +1,70 @@
+"""Every page in both themes and both widths: accessible, and no wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.dashboard_process import DashboardProcess
+
+pytestmark = pytest.mark.browser
+
+PATHS = ("/", "/kpis?metric=revenue&by=product", "/kpis?metric=return_rate&by=lines", "/nowhere")
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 1000},
+        color_scheme=request.param,
+        reduced_motion="reduce",
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_no_violation(themed: Page, dashboard: DashboardProcess, path: str) -> None:
+    themed.goto(dashboard.address + path)
+    expect(themed.locator("main")).to_be_visible()
+    themed.wait_for_load_state("networkidle")
+    found = Axe().run(themed)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_wider_than_a_phone(
+    browser: Browser, dashboard: DashboardProcess, path: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(dashboard.address + path)
+    expect(page.locator("main")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_numbers_stand_before_the_chart_library_has_arrived(
+    browser: Browser, dashboard: DashboardProcess
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/*plotly*", lambda route: route.abort())
+    page.goto(dashboard.address)
+    expect(page.locator(".kpi-value")).to_have_count(6)
+    expect(page.locator("h1")).to_contain_text("Revenue is")
+    assert page.locator(".main-svg").count() == 0
+    context.close()
+
+
+def test_everything_comes_from_this_host(page: Page, dashboard: DashboardProcess) -> None:
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.goto(dashboard.address)
+    page.wait_for_load_state("networkidle")
+    assert asked
+    assert [url for url in asked if not url.startswith((dashboard.address, "data:"))] == []
