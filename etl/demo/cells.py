@@ -39,8 +39,7 @@ def money(cents: Ints, mark: str = ".") -> pa.Array:
 def day(second: Ints, form: str) -> pa.Array:
     """The day of a moment, in a strftime format."""
     days = second // DAY
-    first = int(days.min(initial=0) if days.size == 0 else days.min())
-    last = int(days.max(initial=0) if days.size == 0 else days.max())
+    first, last = (int(days.min()), int(days.max())) if days.size else (0, 0)
     names = [np.datetime64(place, "D").item().strftime(form) for place in range(first, last + 1)]
     return lookup(names, days - first)
 

@@ -17,6 +17,7 @@ from etl.demo.systems import Batch, System
 
 OVERLAP = 3  # lines that the next file repeats
 TORN_AFTER = 4  # cells
+FEW_DAYS, RISE = 10, 1.08
 AMBITION = {"Iberia": 1.05, "Nordics": 0.95}
 
 
@@ -81,10 +82,15 @@ def write_targets(path: Path, calendar: Calendar, net: Floats, rng: np.random.Ge
     share = np.array([calendar.month_of.tolist().count(x) for x in range(len(calendar.months))])
     long = [_days(month) for month in calendar.months]
     full = net * (np.array(long) / share)[:, np.newaxis]
+    # a few days say little about their month: take the same month of the year beside it
+    if share[0] < FEW_DAYS:
+        full[0] = full[12] / RISE
+    if share[-1] < FEW_DAYS:
+        full[-1] = full[-13] * RISE
     ahead = np.arange(
         np.datetime64(calendar.months[-1]) + 1, np.datetime64(f"{calendar.months[-1][:4]}-12") + 1
     )
-    full = np.concatenate([full, full[len(full) - 12 :][: len(ahead)] * 1.08])
+    full = np.concatenate([full, full[len(full) - 12 :][: len(ahead)] * RISE])
     goal = full * rng.lognormal(0.01, 0.06, full.shape)
     goal *= np.array([AMBITION.get(region, 1.0) for region in REGIONS])
     step = 1000 if goal.mean() > 100_000 else 100  # noqa: PLR2004 -- round figures either way

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from etl.sources.encoding import as_utf8, check_decodes, text_start
+from etl.sources.encoding import as_utf8, text_start
 from etl.sources.options import CsvOptions
 from etl.sources.records import broken_lines, grammar, needs_walk, without
 from etl.sources.table import (
@@ -33,6 +33,7 @@ from etl.sources.table import (
 HEAD = 1 << 20
 BLOCK = 1 << 22
 LONGEST = 1 << 26
+HOPELESS = 50_000
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 
 
@@ -49,6 +50,8 @@ class _Lines:
 
     def unfit(self, row: pa_csv.InvalidRow) -> str:
         """Called by Arrow, in order, for each record without the header's number of cells."""
+        if len(self.skipped) >= HOPELESS and 2 * len(self.skipped) > row.number:
+            return "error"
         self.skipped.append(row.number)
         if row.text.strip():
             reason = f"{row.actual_columns} cells where the header has {row.expected_columns}"
@@ -161,12 +164,7 @@ def _header(file: Path, text: Path, options: CsvOptions) -> tuple[tuple[str, ...
 
 def _cells(file: Path, line: bytes, options: CsvOptions) -> list[str]:
     row = options.header_row
-    try:
-        text = line.decode("utf-8").strip("\r\n")
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            file, f"the header is not {options.encoding} text; set the reader's encoding", row
-        ) from error
+    text = line.decode("utf-8").strip("\r\n")
     if "\0" in text:
         raise SourceError(
             file, "the header holds NUL bytes: binary, or set the reader's encoding to utf-16", row
@@ -224,8 +222,9 @@ def _load(
         lines = _Lines(text.options.header_row, len(text.columns))
         try:
             return load(con, table, text_schema(text.columns), text.batches(lines, block)), lines
-        except (duckdb.Error, pa.ArrowInvalid, UnicodeDecodeError) as error:
-            check_decodes(text.path, file)
+        except (duckdb.Error, pa.ArrowInvalid) as error:
+            if len(lines.skipped) >= HOPELESS:
+                raise _hopeless(file, lines) from error
             if "straddling" not in str(error):
                 raise
             row, cause = lines.header_row + lines.parsed + len(lines.skipped) + 1, error
@@ -233,3 +232,14 @@ def _load(
     raise SourceError(
         file, f"near this row a line exceeds {limit} MB; check its quotes and line ends", row
     ) from cause
+
+
+def _hopeless(file: Path, lines: _Lines) -> SourceError:
+    """Stop before half a file is kept in memory as malformed lines."""
+    first = lines.malformed[0] if lines.malformed else Malformed(lines.header_row, "blank", "")
+    return SourceError(
+        file,
+        f"most lines do not fit the header (here: {first.reason}); check delimiter, decimal mark,"
+        " quotes and header_row",
+        first.row,
+    )

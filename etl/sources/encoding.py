@@ -23,6 +23,7 @@ def as_utf8(file: Path, encoding: str) -> Iterator[tuple[Path, Path]]:
     with TemporaryDirectory(prefix="etl-") as folder:
         if codecs.lookup(encoding).name in ("utf-8", "utf-8-sig", "ascii"):
             _refuse_other_marks(file)
+            _check_decodes(file)
             yield file, Path(folder)
         else:
             copy = Path(folder) / "text.csv"
@@ -36,20 +37,28 @@ def text_start(file: Path) -> int:
         return 3 if stream.read(3) == codecs.BOM_UTF8 else 0
 
 
-def check_decodes(file: Path, source: Path) -> None:
-    """Raise for the first bytes of a UTF-8 file that are no text; the error names `source`."""
+def _check_decodes(file: Path) -> None:
+    """Raise for the first bytes that are no UTF-8; blocks of plain ASCII cost next to nothing."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    rows = 1
+    waiting = False
     with file.open("rb") as stream:
-        while True:
-            block = stream.read(BLOCK)
-            try:
-                decoder.decode(block, final=not block)
-            except UnicodeDecodeError as error:
-                raise _undecodable(source, error, rows) from error
-            if not block:
-                return
-            rows += _breaks(block)
+        while block := stream.read(BLOCK):
+            if waiting or not block.isascii():
+                _decode(decoder, block, file, stream.tell() - len(block))
+                waiting = bool(decoder.getstate()[0])
+        _decode(decoder, b"", file, stream.tell())
+
+
+def _decode(decoder: codecs.IncrementalDecoder, block: bytes, file: Path, position: int) -> None:
+    try:
+        decoder.decode(block, final=not block)
+    except UnicodeDecodeError as error:
+        with file.open("rb") as stream:
+            rows = 1 + sum(
+                _breaks(stream.read(min(BLOCK, position - start)))
+                for start in range(0, position, BLOCK)
+            )
+        raise _undecodable(file, error, rows) from error
 
 
 def _transcode(file: Path, encoding: str, copy: Path) -> None:

@@ -48,7 +48,8 @@ def read_excel(
     """Load one sheet: numbers as shortest exact text, dates as ISO, error cells as they read."""
     facts_of = _kind(file)
     try:
-        with CalamineWorkbook.from_path(file) as book:
+        # by its content: a path would be trusted to have the right suffix
+        with file.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
             name = _sheet(file, book, options.sheet)
             facts = facts_of(file, name)
             page = _Page(file, book.get_sheet_by_name(name), facts, options)

@@ -195,3 +195,13 @@ def test_a_companys_own_files_are_never_replaced(tmp_path: Path) -> None:
 def test_too_few_rows_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least 1000 rows, not 10"):
         make(tmp_path / "raw", 10)
+
+
+@pytest.mark.parametrize("until", [date(2026, 1, 1), date(2028, 2, 29), date(2026, 12, 31)])
+def test_any_day_can_be_the_last(tmp_path: Path, until: date) -> None:
+    """A month or quarter of a single quiet day has files too, and a sensible target."""
+    demo = make(tmp_path / "raw", 1000, until=until)
+    assert (demo.folder / f"webshop-{until:%Y-%m}.csv").is_file()
+    with (demo.folder / "targets.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["month"] == f"{until:%Y-%m}"]
+    assert sum(int(row["revenue_target"]) for row in rows) > 1000

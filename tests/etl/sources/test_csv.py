@@ -121,7 +121,7 @@ def test_nul_bytes_stay_in_their_cell(read_text: ReadText) -> None:
         (b"a,,c\n", {}, "orders.csv, row 1: column 2 has no name"),
         (b"a,__row\n", {}, "a column may not be named '__row'"),
         (b"a,b\n1,2\n3,\xff\n", {}, "orders.csv, row 3: the bytes ff are not utf-8 text"),
-        (b"a,b\xff\n1,2\n", {}, "the header is not utf-8 text"),
+        (b"a,b\xff\n1,2\n", {}, "row 1: the bytes ff are not utf-8 text"),
         ("a,b\n1,2\n".encode("utf-16"), {}, 'set the reader\'s encoding="utf-16"'),
         ("a,b\n1,2\n".encode("utf-16-le"), {}, "the header holds NUL bytes"),
         (b"a,b\n1,\x81\n", {"encoding": "cp1252"}, "row 2: the bytes 81 are not charmap text"),
@@ -176,3 +176,29 @@ def test_numbers_hold_over_many_blocks(read_text: ReadText) -> None:
     assert report.blank_rows == 400
     assert [row for row, _, _ in malformed] == list(range(1500, 400_001, 1000))
     assert report.rows == 400_000 - 400 - len(malformed)
+
+
+def test_a_malformed_line_that_is_no_text_is_found(read_text: ReadText) -> None:
+    with pytest.raises(SourceError, match="row 3: the bytes fe are not utf-8 text"):
+        read_text(b"a,b\n1,2\n3,4,\xfe\n5,6\n")
+
+
+def test_a_character_over_a_block_edge(
+    read_text: ReadText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.sources.encoding.BLOCK", 3)
+    assert read_text("a,b\n1,€uro\n".encode())[1] == [("1", "€uro", 2)]
+    with pytest.raises(SourceError, match="row 2: the bytes e2 82 are not"):
+        read_text(b"a,b\n1,\xe2\x82")
+
+
+def test_a_file_of_unfit_lines_stops_early(
+    read_text: ReadText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Decimal commas in a comma file, say: no use in keeping millions of lines as malformed."""
+    monkeypatch.setattr("etl.sources.csv.HOPELESS", 50)
+    with pytest.raises(SourceError) as raised:
+        read_text(b"a,b\n" + b"1,2,50\n" * 1000)
+    assert str(raised.value).startswith("orders.csv, row 2: most lines do not fit the header")
+    assert "3 cells where the header has 2" in str(raised.value)
+    assert read_text(b"a,b\n" + b"1,2\n" * 60 + b"1\n" * 55)[0].malformed == 55

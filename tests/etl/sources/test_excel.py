@@ -251,6 +251,13 @@ def test_missing_things_are_named(book: Path, read_book: ReadBook) -> None:
         read_book(book, header_row=2)
 
 
+def test_a_workbook_under_a_wrong_suffix_is_read_by_its_content(
+    book: Path, read_book: ReadBook
+) -> None:
+    renamed = book.rename(book.with_suffix(".xls"))
+    assert read_book(renamed, header_row=3)[1] == ROWS
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the Online Retail export is not beside the clone")
 def test_a_large_workbook_equals_its_parquet(con: duckdb.DuckDBPyConnection) -> None:
