@@ -111,7 +111,8 @@ def exported_csv(page: Page, revenue: Decimal, lines: int) -> None:
 def exported_excel(page: Page, revenue: Decimal, lines: int) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="Excel").last.click()
-    book = openpyxl.load_workbook(Path(download.value.path()), read_only=True)
+    content = io.BytesIO(Path(download.value.path()).read_bytes())
+    book = openpyxl.load_workbook(content, read_only=True)
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     book.close()
     heading = next(i for i, row in enumerate(rows) if "amount" in [str(c).lower() for c in row])
