@@ -39,7 +39,7 @@ def number(value: object, unit: Unit, currency: str, short: bool = False) -> str
 
 
 def money(value: object, currency: str, short: bool = False) -> str:
-    """An amount such as £1,234,567.80, or £1.2M when short."""
+    """An amount such as £1,234,567.80, or £1.23M when short."""
     return number(value, "money", currency, short)
 
 
@@ -147,7 +147,11 @@ def _short(value: Decimal, unit: Unit) -> str:
 
 
 def _scaled(value: Decimal) -> str:
-    return f"{_rounded(value, 1 if value < 100 else 0):,}".removesuffix(".0")  # noqa: PLR2004
+    """Three significant digits, zeros too: 7.00M says more than 7M."""
+    places = next(
+        p for p, limit in ((2, "9.995"), (1, "99.95"), (0, "inf")) if value < Decimal(limit)
+    )
+    return f"{_rounded(value, places):,}"
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
