@@ -1,6 +1,7 @@
 """Excel workbooks: calamine reads the cells, `hidden_rows` what it leaves out."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from etl.sources.hidden_rows import SheetFacts, refuse_bombs, xls_facts, xlsx_facts
+from etl.sources.hidden_rows import SheetFacts, damaged, refuse_bombs, xls_facts, xlsx_facts
 from etl.sources.options import ExcelOptions
 from etl.sources.table import (
     Malformed,
@@ -47,20 +48,30 @@ def read_excel(
 ) -> RawTable:
     """Load one sheet: numbers as shortest exact text, dates as ISO, error cells as they read."""
     facts_of = _kind(file)
-    try:
-        # by its content: a path would be trusted to have the right suffix
-        with file.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
-            name = _sheet(file, book, options.sheet)
-            facts = facts_of(file, name)
-            page = _Page(file, book.get_sheet_by_name(name), facts, options)
-    except CalamineError as error:
-        raise SourceError(
-            file, f"not a readable Excel workbook ({error}); save it again"
-        ) from error
+    # by its content: a path would be trusted to have the right suffix
+    with _sound(file), file.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
+        name = _sheet(file, book, options.sheet)
+        facts = facts_of(file, name)
+        page = _Page(file, book.get_sheet_by_name(name), facts, options)
     load(con, table, text_schema(page.columns), page.batches())
     malformed = load_malformed(con, table, page.malformed)
     counts = page.counts
     return RawTable(table, page.columns, counts.rows, counts.blank, counts.hidden, malformed)
+
+
+@contextmanager
+def _sound(file: Path) -> Iterator[None]:
+    """Calamine's errors as SourceError; on some damage it panics, which is no Exception."""
+    try:
+        yield
+    except CalamineError as error:
+        reason = " ".join(str(error).split())
+        message = f"not a readable Excel workbook ({reason}); save it again"
+        raise SourceError(file, message) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged(file, error) from error
 
 
 def _kind(file: Path) -> Callable[[Path, str], SheetFacts]:

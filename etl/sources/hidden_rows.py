@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat
 
@@ -50,7 +51,7 @@ def xlsx_facts(file: Path, sheet: str) -> SheetFacts:
             for block in _row_blocks(book, part):
                 _take(facts, block)
     except DAMAGED as error:
-        raise SourceError(file, f"the workbook is damaged ({error}); save it again") from error
+        raise damaged(file, error) from error
     if facts.last_row * facts.columns > CELL_LIMIT:
         raise SourceError(
             file,
@@ -63,7 +64,9 @@ def xlsx_facts(file: Path, sheet: str) -> SheetFacts:
 def xls_facts(file: Path, sheet: str) -> SheetFacts:
     """The same for an old .xls workbook, where only xlrd knows which rows are hidden."""
     try:
-        with xlrd.open_workbook(str(file), formatting_info=True, on_demand=True) as book:
+        with xlrd.open_workbook(
+            str(file), logfile=StringIO(), formatting_info=True, on_demand=True
+        ) as book:
             page = book.sheet_by_name(sheet)
             facts = SheetFacts(last_row=page.nrows, columns=page.ncols)
             facts.hidden = {row + 1 for row, info in page.rowinfo_map.items() if info.hidden}
@@ -78,8 +81,14 @@ def xls_facts(file: Path, sheet: str) -> SheetFacts:
                         if kind == xlrd.XL_CELL_ERROR
                     }
     except Exception as error:  # xlrd raises whatever the damaged bytes lead to
-        raise SourceError(file, f"the workbook is damaged ({error}); save it again") from error
+        raise damaged(file, error) from error
     return facts
+
+
+def damaged(file: Path, error: BaseException) -> SourceError:
+    """The error for a workbook that cannot be taken apart, on one line."""
+    reason = " ".join(str(error).split())
+    return SourceError(file, f"the workbook is damaged ({reason}); save it again")
 
 
 def refuse_bombs(file: Path) -> None:
@@ -90,7 +99,7 @@ def refuse_bombs(file: Path) -> None:
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_bomb(file, book, part)
     except DAMAGED as error:
-        raise SourceError(file, f"the workbook is damaged ({error}); save it again") from error
+        raise damaged(file, error) from error
 
 
 def _refuse_bomb(file: Path, book: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -2,17 +2,22 @@
 
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from etl.sources import ExcelOptions, ParquetOptions, RawTable, SourceError, read
 from etl.sources.excel import cell_text
 from etl.sources.hidden_rows import PART_LIMIT, column_number
 from tests.etl.sources.conftest import Rows
+from tests.etl.sources.old_excel import write_xls
 
 pytestmark = pytest.mark.unit
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "online_retail"
@@ -256,6 +261,41 @@ def test_a_workbook_under_a_wrong_suffix_is_read_by_its_content(
 ) -> None:
     renamed = book.rename(book.with_suffix(".xls"))
     assert read_book(renamed, header_row=3)[1] == ROWS
+
+
+OLD: dict[int, list[str | float | bool]] = {
+    1: ["Old sales"],
+    3: ["order", "qty", "price"],
+    4: ["A1", 17850.0, 2.55],
+    6: ["hidden", 1.0, 1.0],
+    7: ["A2", -1.0, "#N/A"],
+    8: ["A3", True, 0.1],
+}
+
+
+def test_old_workbooks_know_hidden_rows_and_error_cells(
+    tmp_path: Path, read_book: ReadBook
+) -> None:
+    write_xls(tmp_path / "old.xls", OLD, {6})
+    report, rows = read_book(tmp_path / "old.xls", header_row=3)
+    assert rows == [("A1", "17850", "2.55", 4), ("A2", "-1", "#N/A", 7), ("A3", "TRUE", "0.1", 8)]
+    assert report == RawTable("t", ("order", "qty", "price"), 3, 1, 1, 0)
+    assert read_book(tmp_path / "old.xls", header_row=3, hidden_rows="keep")[0].rows == 4
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3200), st.integers(0, 255)), min_size=1, max_size=4))
+def test_a_damaged_old_workbook_is_read_or_refused(damage: list[tuple[int, int]]) -> None:
+    """Never anything but a table or one clear line, whatever the libraries do about it."""
+    with TemporaryDirectory() as folder, duckdb.connect() as con:
+        file = Path(folder) / "old.xls"
+        write_xls(file, OLD, {6})
+        content = bytearray(file.read_bytes())
+        for place, value in damage:
+            content[place] = value
+        file.write_bytes(content)
+        with suppress(SourceError):
+            read(con, file, ExcelOptions(header_row=3), "t")
 
 
 @pytest.mark.slow
