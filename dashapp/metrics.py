@@ -43,7 +43,7 @@ class Measure:
     def definition(self) -> dict[str, Any]:
         """The definition as the catalogue and a release's manifest write it."""
         parts = {"sum": self.sum, "distinct": self.distinct, "known": self.known}
-        given: dict[str, Any] = {name: value for name, value in parts.items() if value is not None}
+        given: dict[str, Any] = {name: value for name, value in parts.items() if value}
         return given | {"status": list(self.status)}
 
     @property
@@ -83,11 +83,11 @@ class Catalogue:
 
     def metric(self, name: str) -> Metric:
         """The metric of this name, or UnknownMetric."""
-        for metric in self.metrics:
-            if metric.name == name:
-                return metric
-        known = ", ".join(metric.name for metric in self.metrics)
-        raise UnknownMetric(f"There is no metric {name!r}; there are: {known}.")
+        found = next((metric for metric in self.metrics if metric.name == name), None)
+        if found is None:
+            known = ", ".join(metric.name for metric in self.metrics)
+            raise UnknownMetric(f"There is no metric {name!r}; there are: {known}.")
+        return found
 
     def measure(self, name: str) -> Measure:
         """The measure of this name."""
@@ -101,7 +101,7 @@ class Catalogue:
     @property
     def headline(self) -> tuple[Metric, ...]:
         """The metrics of the summary page, in their order."""
-        chosen = [metric for metric in self.metrics if metric.headline is not None]
+        chosen = (metric for metric in self.metrics if metric.headline)
         return tuple(sorted(chosen, key=lambda metric: metric.headline or 0))
 
     def measures_of(self, metrics: tuple[str, ...]) -> tuple[str, ...]:
@@ -111,8 +111,7 @@ class Catalogue:
 
     def unchanged(self, definitions: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
         """The measures a release's manifest defines identically, so that its rollups apply."""
-        same = (m.name for m in self.measures if _same(m, definitions.get(m.name)))
-        return frozenset(same)
+        return frozenset(m.name for m in self.measures if _same(m, definitions.get(m.name)))
 
 
 def load_catalogue(path: Path) -> Catalogue:
@@ -139,7 +138,7 @@ def _catalogue(document: dict[str, Any]) -> Catalogue:
     )
     if not metrics:
         raise CatalogueError("metrics: none is defined; define at least one [metrics.<name>].")
-    places = [metric.headline for metric in metrics if metric.headline is not None]
+    places = [metric.headline for metric in metrics if metric.headline]
     if len(set(places)) < len(places):
         raise CatalogueError(f"metrics, headline: a place is given twice in {sorted(places)}.")
     return Catalogue(metrics, tuple(measures.values()))
@@ -165,9 +164,7 @@ def _statuses(where: str, table: dict[str, Any]) -> tuple[str, ...]:
     statuses = table.get("status")
     if not isinstance(statuses, list) or not statuses:
         raise CatalogueError(f"{where}, status: give a list of {', '.join(STATUSES)}.")
-    for status in statuses:
-        _one_of(where, {"status": status}, "status", STATUSES)
-    return tuple(statuses)
+    return tuple(_one_of(where, {"status": each}, "status", STATUSES) for each in statuses)
 
 
 def _metric(name: str, table: dict[str, Any], measures: dict[str, Measure]) -> Metric:
@@ -194,8 +191,7 @@ def _metric(name: str, table: dict[str, Any], measures: dict[str, Measure]) -> M
 
 
 def _ratio(where: str, table: dict[str, Any]) -> tuple[str, str] | None:
-    ratio = table.get("ratio")
-    if ratio is None:
+    if (ratio := table.get("ratio")) is None:
         return None
     if isinstance(ratio, list) and [type(part) for part in ratio] == [str, str]:
         return ratio[0], ratio[1]
@@ -229,16 +225,15 @@ def _only(where: str, table: dict[str, Any], fields: frozenset[str]) -> None:
 
 
 def _text(where: str, table: dict[str, Any], field: str) -> str | None:
-    value = table.get(field)
-    if value is None or (isinstance(value, str) and value.strip()):
-        return value
-    raise CatalogueError(f"{where}, {field}: {value!r} is not a text.")
+    return _required(where, table, field) if field in table else None
 
 
 def _required(where: str, table: dict[str, Any], field: str) -> str:
-    value = _text(where, table, field)
-    if value is None:
+    if field not in table:
         raise CatalogueError(f"{where}, {field}: is missing.")
+    value = table[field]
+    if not isinstance(value, str) or not value.strip():
+        raise CatalogueError(f"{where}, {field}: {value!r} is not a text.")
     return value
 
 
@@ -250,8 +245,6 @@ def _one_of(where: str, table: dict[str, Any], field: str, allowed: tuple[str, .
 
 
 def _same(measure: Measure, other: Mapping[str, Any] | None) -> bool:
-    if other is None:
-        return False
-    given = {name: value for name, value in other.items() if value is not None}
+    given = {name: value for name, value in (other or {}).items() if value is not None}
     given["status"] = sorted(given.get("status", []))
     return given == measure.definition | {"status": sorted(measure.status)}

@@ -185,27 +185,26 @@ def _lease(folder: Path) -> IO[bytes]:
 def _connect(
     folder: Path, manifest: Manifest, threads: int, memory: str
 ) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+    """Attach the release read-only, then shut every other door and lock the settings."""
     files = ", ".join(_text(folder / path) for path in manifest.fact_files)
+    statements = [
+        f"ATTACH {_text(folder / 'marts.duckdb')} AS marts (READ_ONLY)",
+        f"SET threads = {threads}",
+        f"SET memory_limit = {_text(memory)}",
+        "SET temp_directory = ''",
+        "SET parquet_metadata_cache = true",
+        "SET preserve_insertion_order = false",
+        f"SET allowed_directories = [{_text(folder)}]",
+        "SET enable_external_access = false",
+        f"CREATE VIEW sales AS SELECT {', '.join(FACT_COLUMNS)}, month "  # noqa: S608
+        f"FROM read_parquet([{files}], hive_partitioning = true, "
+        "hive_types = {'month': VARCHAR})",
+        "SET lock_configuration = true",
+    ]
+    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
     try:
-        connection.execute(f"ATTACH {_text(folder / 'marts.duckdb')} AS marts (READ_ONLY)")
-        for setting, value in (
-            ("threads", str(threads)),
-            ("memory_limit", _text(memory)),
-            ("temp_directory", "''"),
-            ("parquet_metadata_cache", "true"),
-            ("preserve_insertion_order", "false"),
-            ("TimeZone", "'UTC'"),
-            ("allowed_directories", f"[{_text(folder)}]"),
-            ("enable_external_access", "false"),
-        ):
-            connection.execute(f"SET {setting} = {value}")
-        connection.execute(
-            f"CREATE VIEW sales AS SELECT {', '.join(FACT_COLUMNS)}, month "  # noqa: S608
-            f"FROM read_parquet([{files}], hive_partitioning = true, "
-            "hive_types = {'month': VARCHAR})"
-        )
-        connection.execute("SET lock_configuration = true")
+        for statement in statements:
+            connection.execute(statement)
     except BaseException:
         connection.close()
         raise

@@ -100,8 +100,7 @@ def trend_table(
     for name in metrics:
         metric = data.catalogue.metric(name)
         values = [found.value(metric, 0, set_no, (each.start,)) for each in now]
-        earlier = [found.value(metric, 1, set_no, (each.start,)) for each in before[: len(now)]]
-        earlier += [None] * (len(now) - len(earlier))
-        columns[name] = pa.array(values, VALUE)
-        columns[f"{name}_previous"] = pa.array(earlier, VALUE)
+        earlier = [found.value(metric, 1, set_no, (each.start,)) for each in before]
+        padded = earlier[: len(now)] + [None] * (len(now) - len(earlier))
+        columns |= {name: pa.array(values, VALUE), f"{name}_previous": pa.array(padded, VALUE)}
     return pa.table(columns)
