@@ -1,0 +1,115 @@
+"""The trend figure on hand-made frames."""
+
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from dashapp.figures.axis import tick_texts, ticks
+from dashapp.figures.palette import load_theme
+from dashapp.figures.trend import Style, trend
+from dashapp.settings import PROJECT
+
+pytestmark = pytest.mark.unit
+
+PALETTE = load_theme(PROJECT / "config" / "theme.toml").light
+STYLE = Style(lambda v: f"~{v:f}", lambda v: f"€{v:,.2f}", PALETTE, "Last year")
+
+
+def frame(
+    values: list[str | None], previous: list[str | None], partial: list[bool]
+) -> pd.DataFrame:
+    months = [date(2026, month, 1) for month in range(1, len(values) + 1)]
+    ends = [date(2026, month, 28) for month in range(1, len(values) + 1)]
+    return pd.DataFrame(
+        {
+            "bucket": months,
+            "until": ends,
+            "partial": partial,
+            "revenue": [None if v is None else Decimal(v) for v in values],
+            "revenue_previous": [None if v is None else Decimal(v) for v in previous],
+        }
+    )
+
+
+def by_name(figure: go.Figure, name: str) -> go.Scatter:
+    (trace,) = (trace for trace in figure.data if trace.name == name)
+    return trace
+
+
+def test_lines_hold_the_figures_and_say_them_in_full() -> None:
+    figure = trend(frame(["1000.5", "2000"], ["900", None], [False, False]), "revenue", STYLE)
+    this, other = by_name(figure, "This period"), by_name(figure, "Last year")
+    assert list(this.y) == [1000.5, 2000.0]
+    assert list(this.customdata) == ["€1,000.50", "€2,000.00"]
+    assert list(other.y) == [900.0, None]
+    assert list(other.customdata) == ["€900.00", ""]
+
+
+def test_the_comparison_is_grey_and_dashed_and_this_period_has_the_accent() -> None:
+    figure = trend(frame(["1", "2"], ["3", "4"], [False, False]), "revenue", STYLE)
+    assert by_name(figure, "Last year").line.color == PALETTE.compare
+    assert by_name(figure, "Last year").line.dash == "4px,4px"
+    solid = figure.data[1]
+    assert (solid.line.color, solid.line.dash) == (PALETTE.accent, None)
+
+
+def test_cut_buckets_are_hollow_and_reached_by_dots() -> None:
+    figure = trend(frame(["1", "2", "3", "4"], [None] * 4, [True, False, False, True]), "revenue", STYLE)
+    solid, first, last, points = figure.data
+    assert list(solid.y) == [None, 2.0, 3.0, None]
+    assert list(first.y) == [1.0, 2.0]
+    assert list(last.y) == [3.0, 4.0]
+    assert first.line.dash == last.line.dash == "2px,3px"
+    assert list(points.marker.opacity) == [1.0, 0.0, 0.0, 1.0]
+    assert points.marker.color == PALETTE.surface
+    assert list(points.customdata) == ["€1.00 (part)", "€2.00", "€3.00", "€4.00 (part)"]
+
+
+def test_without_a_comparison_there_is_no_second_line_and_one_label() -> None:
+    figure = trend(frame(["1", "2"], [None, None], [False, False]), "revenue", STYLE)
+    assert [trace.name for trace in figure.data] == [None, "This period"]
+    assert [label.text for label in figure.layout.annotations] == ["This period"]
+
+
+def test_labels_that_would_touch_are_moved_apart() -> None:
+    figure = trend(frame(["0", "100"], ["0", "99"], [False, False]), "revenue", STYLE)
+    this, other = figure.layout.annotations
+    assert this.y == 100
+    assert other.y == pytest.approx(91.0)  # 9 % of the axis from 0 to 100 below
+
+
+def test_the_axis_begins_at_zero_with_round_short_ticks() -> None:
+    figure = trend(frame(["730", "812"], [None, None], [False, False]), "revenue", STYLE)
+    assert list(figure.layout.yaxis.tickvals) == [0, 250, 500, 750, 1000]
+    assert list(figure.layout.yaxis.ticktext) == ["~0", "~250", "~500", "~750", "~1000"]
+
+
+def test_an_empty_frame_draws_an_empty_chart() -> None:
+    figure = trend(frame([], [], []), "revenue", STYLE)
+    assert list(by_name(figure, "This period").y) == []
+    assert not figure.layout.annotations
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0, 812, (0, 250, 500, 750, 1000)),
+        (0.31, 0.362, (0, 0.1, 0.2, 0.3, 0.4)),
+        (-40, 100, (-50, 0, 50, 100)),
+        (0, 0, (0,)),
+        (5, 7_020_000, (0, 2_000_000, 4_000_000, 6_000_000, 8_000_000)),
+    ],
+)
+def test_ticks_are_round_and_hold_zero(low: float, high: float, expected: tuple[float, ...]) -> None:
+    assert ticks(low, high) == pytest.approx(expected)
+
+
+def test_tick_texts_keep_decimals_only_where_one_needs_them() -> None:
+    def money(value: Decimal) -> str:
+        return f"€{value:,.2f}"
+
+    assert tick_texts((0.0, 500.0), money) == ["€0", "€500"]
+    assert tick_texts((0.0, 0.25, 0.5), money) == ["€0", "€0.25", "€0.50"]
