@@ -1,25 +1,15 @@
-"""Excel workbooks: calamine reads the cells, `hidden_rows` what it leaves out."""
+"""Excel workbooks: one sheet from its header row down becomes a table of text."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import cast
 
 import duckdb
 import pyarrow as pa
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
 
-from etl.sources.hidden_rows import SheetFacts, damaged, refuse_bombs, xls_facts, xlsx_facts
 from etl.sources.options import ExcelOptions
 from etl.sources.table import (
     Malformed,
@@ -30,10 +20,12 @@ from etl.sources.table import (
     load_malformed,
     text_schema,
 )
+from etl.sources.workbook import Cell, Sheet
+from etl.sources.xls import open_xls
+from etl.sources.xlsx import open_xlsx
 
 BATCH = 20_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-Cell = int | float | str | bool | time | date | datetime | timedelta | None
 
 
 @dataclass
@@ -47,69 +39,33 @@ def read_excel(
     con: duckdb.DuckDBPyConnection, file: Path, options: ExcelOptions, table: str
 ) -> RawTable:
     """Load one sheet: numbers as shortest exact text, dates as ISO, error cells as they read."""
-    facts_of = _kind(file)
-    # by its content: a path would be trusted to have the right suffix
-    with _sound(file), file.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
-        name = _sheet(file, book, options.sheet)
-        facts = facts_of(file, name)
-        page = _Page(file, book.get_sheet_by_name(name), facts, options)
+    page = _Page(file, _opener(file)(file, options.sheet), options)
     load(con, table, text_schema(page.columns), page.batches())
     malformed = load_malformed(con, table, page.malformed)
     counts = page.counts
     return RawTable(table, page.columns, counts.rows, counts.blank, counts.hidden, malformed)
 
 
-@contextmanager
-def _sound(file: Path) -> Iterator[None]:
-    """Calamine's errors as SourceError; on some damage it panics, which is no Exception."""
-    try:
-        yield
-    except CalamineError as error:
-        reason = " ".join(str(error).split())
-        message = f"not a readable Excel workbook ({reason}); save it again"
-        raise SourceError(file, message) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise damaged(file, error) from error
-
-
-def _kind(file: Path) -> Callable[[Path, str], SheetFacts]:
+def _opener(file: Path) -> Callable[[Path, str | int | None], Sheet]:
     """By the first bytes, for files are renamed."""
     with file.open("rb") as stream:
         head = stream.read(4)
     if head == ZIP:
-        refuse_bombs(file)
-        return xlsx_facts
+        return open_xlsx
     if head == OLE:
-        return xls_facts
+        return open_xls
     raise SourceError(file, "not an Excel workbook; set the reader's kind, or save it as .xlsx")
-
-
-def _sheet(file: Path, book: CalamineWorkbook, wanted: str | int | None) -> str:
-    sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    names = [sheet.name for sheet in sheets]
-    visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
-    if isinstance(wanted, str) and wanted in names:
-        return wanted
-    if isinstance(wanted, int) and wanted <= len(names):
-        return names[wanted - 1]
-    if wanted is None and names:
-        return (visible or names)[0]
-    raise SourceError(file, f"there is no sheet {wanted!r}; the workbook has {', '.join(names)}")
 
 
 class _Page:
     """One sheet, read from its header row down."""
 
-    def __init__(
-        self, file: Path, sheet: CalamineSheet, facts: SheetFacts, options: ExcelOptions
-    ) -> None:
-        self.facts = facts
+    def __init__(self, file: Path, sheet: Sheet, options: ExcelOptions) -> None:
+        self.facts = sheet.facts
         self.drop_hidden = options.hidden_rows == "drop"
         self.row = options.header_row
-        self.offset = sheet.start[1] if sheet.start else 0
-        self.rows = cast("Iterator[list[Cell]]", sheet.iter_rows())
+        self.offset = sheet.offset
+        self.rows = sheet.rows
         header = next(islice(self.rows, self.row - 1, None), None)
         if header is None:
             raise SourceError(

@@ -1,4 +1,4 @@
-"""What calamine leaves out of a sheet: hidden rows, error cells, and how far the cells reach.
+"""What calamine leaves out of an .xlsx: hidden rows, error cells, and how far the cells reach.
 
 The sheet's XML is streamed through byte patterns rather than a parser: nothing is expanded or
 fetched, memory stays at one block, and half a million rows take about two seconds.
@@ -8,14 +8,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from io import StringIO
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat
 
-import xlrd
-
 from etl.sources.table import SourceError
+from etl.sources.workbook import SheetFacts, damaged
 
 BLOCK = 1 << 22
 PART_LIMIT = 2 << 30
@@ -30,16 +27,6 @@ ERROR_CELL = re.compile(
     re.DOTALL,
 )
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
-
-
-@dataclass
-class SheetFacts:
-    """Rows from 1, columns from 0."""
-
-    hidden: set[int] = field(default_factory=set)
-    errors: dict[int, dict[int, str]] = field(default_factory=dict)
-    last_row: int = 0
-    columns: int = 0
 
 
 def xlsx_facts(file: Path, sheet: str) -> SheetFacts:
@@ -59,36 +46,6 @@ def xlsx_facts(file: Path, sheet: str) -> SheetFacts:
             " delete stray cells far from the table",
         )
     return facts
-
-
-def xls_facts(file: Path, sheet: str) -> SheetFacts:
-    """The same for an old .xls workbook, where only xlrd knows which rows are hidden."""
-    try:
-        with xlrd.open_workbook(
-            str(file), logfile=StringIO(), formatting_info=True, on_demand=True
-        ) as book:
-            page = book.sheet_by_name(sheet)
-            facts = SheetFacts(last_row=page.nrows, columns=page.ncols)
-            facts.hidden = {row + 1 for row, info in page.rowinfo_map.items() if info.hidden}
-            for row in range(page.nrows):
-                kinds = page.row_types(row)
-                if xlrd.XL_CELL_ERROR in kinds:
-                    facts.errors[row + 1] = {
-                        column: xlrd.error_text_from_code.get(
-                            page.cell_value(row, column), "#ERROR"
-                        )
-                        for column, kind in enumerate(kinds)
-                        if kind == xlrd.XL_CELL_ERROR
-                    }
-    except Exception as error:  # xlrd raises whatever the damaged bytes lead to
-        raise damaged(file, error) from error
-    return facts
-
-
-def damaged(file: Path, error: BaseException) -> SourceError:
-    """The error for a workbook that cannot be taken apart, on one line."""
-    reason = " ".join(str(error).split())
-    return SourceError(file, f"the workbook is damaged ({reason}); save it again")
 
 
 def refuse_bombs(file: Path) -> None:

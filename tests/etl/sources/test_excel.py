@@ -1,5 +1,6 @@
 """Excel: what calamine reads, what it leaves out, and files that are no workbooks."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,12 +11,14 @@ from tempfile import TemporaryDirectory
 import duckdb
 import openpyxl
 import pytest
+import xlrd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.sources import ExcelOptions, ParquetOptions, RawTable, SourceError, read
 from etl.sources.excel import cell_text
 from etl.sources.hidden_rows import PART_LIMIT, column_number
+from etl.sources.xls import _cell as old_cell
 from tests.etl.sources.conftest import Rows
 from tests.etl.sources.old_excel import write_xls
 
@@ -225,7 +228,7 @@ def test_a_zip_bomb_is_refused_by_its_declared_size(
     [
         (b"order,qty\n1,2\n", "not an Excel workbook; set the reader's kind"),
         (b"PK\x03\x04" + b"x" * 200, "the workbook is damaged"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "not a readable Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "the workbook is damaged"),
         (b"", "the file is empty"),
     ],
 )
@@ -281,6 +284,24 @@ def test_old_workbooks_know_hidden_rows_and_error_cells(
     assert rows == [("A1", "17850", "2.55", 4), ("A2", "-1", "#N/A", 7), ("A3", "TRUE", "0.1", 8)]
     assert report == RawTable("t", ("order", "qty", "price"), 3, 1, 1, 0)
     assert read_book(tmp_path / "old.xls", header_row=3, hidden_rows="keep")[0].rows == 4
+
+
+def test_dates_in_old_workbooks() -> None:
+    """Xlrd tells a date by its cell's format; the number is days since 1900."""
+    with xlrd.book.Book() as book:
+        book.datemode = 0
+        assert old_cell(book, xlrd.XL_CELL_DATE, 45293.5) == datetime(2024, 1, 2, 12)
+        assert old_cell(book, xlrd.XL_CELL_DATE, 0.25) == time(6)
+        assert old_cell(book, xlrd.XL_CELL_BLANK, "") is None
+
+
+def test_a_declared_count_of_strings_costs_nothing(book: Path, read_book: ReadBook) -> None:
+    file = _rewrite(
+        book,
+        "xl/sharedStrings.xml",
+        lambda xml: re.sub(rb'niqueCount="\d+"', b'niqueCount="4000000000"', xml),
+    )
+    assert read_book(file, header_row=3)[1] == ROWS
 
 
 @settings(max_examples=150, deadline=None)
