@@ -55,8 +55,8 @@ def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
     ]
     rows = [
         [
-            f"{bucket}",
-            f"{until}" + (" (part)" if partial else ""),
+            f"{bucket:%-d %b %Y}",
+            f"{until:%-d %b %Y}" + (" (part)" if partial else ""),
             words.full(value),
             words.full(previous),
             _change(words, value, previous),

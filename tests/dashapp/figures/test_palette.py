@@ -13,9 +13,20 @@ from tests.dashapp.colour import VISION, ciede2000, contrast, difference
 pytestmark = pytest.mark.unit
 
 FILE = PROJECT / "config" / "theme.toml"
-TOKENS = "canvas surface hairline ink muted accent compare good bad caution".split()
+TOKENS = [
+    "canvas",
+    "surface",
+    "hairline",
+    "ink",
+    "muted",
+    "accent",
+    "compare",
+    "good",
+    "bad",
+    "caution",
+]
 NAMED = re.compile(r"#[0-9A-Fa-f]{3,8}\b|\b(?:rgb|hsl)a?\(")
-# A transparent figure background and an SVG mask's opaque stroke are not colours of the product.
+# A transparent background and an SVG mask's opaque stroke are not colours of the product.
 NOT_COLOURS = ("rgba(0,0,0,0)", 'stroke="#000"')
 
 
@@ -108,7 +119,10 @@ def _coloured_lines(file: Path) -> list[str]:
         (('ink = "#111827"', ""), "theme.toml, light.ink: is missing"),
         (('ink = "#111827"', 'ink = "#111827"\nglow = "#111827"'), "light.glow: unknown"),
         (("[light]", "[light"), "is not valid TOML"),
-        (('series = ["#2453D6",', 'series = ["blue",'), "light.series: .* is not a list of colours"),
+        (
+            ('series = ["#2453D6",', 'series = ["blue",'),
+            "light.series: .* is not a list of colours",
+        ),
     ],
 )
 def test_a_wrong_theme_is_named(tmp_path: Path, change: tuple[str, str], message: str) -> None:

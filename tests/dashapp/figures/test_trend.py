@@ -57,7 +57,9 @@ def test_the_comparison_is_grey_and_dashed_and_this_period_has_the_accent() -> N
 
 
 def test_cut_buckets_are_hollow_and_reached_by_dots() -> None:
-    figure = trend(frame(["1", "2", "3", "4"], [None] * 4, [True, False, False, True]), "revenue", STYLE)
+    figure = trend(
+        frame(["1", "2", "3", "4"], [None] * 4, [True, False, False, True]), "revenue", STYLE
+    )
     solid, first, last, points = figure.data
     assert list(solid.y) == [None, 2.0, 3.0, None]
     assert list(first.y) == [1.0, 2.0]
@@ -103,7 +105,9 @@ def test_an_empty_frame_draws_an_empty_chart() -> None:
         (5, 7_020_000, (0, 2_000_000, 4_000_000, 6_000_000, 8_000_000)),
     ],
 )
-def test_ticks_are_round_and_hold_zero(low: float, high: float, expected: tuple[float, ...]) -> None:
+def test_ticks_are_round_and_hold_zero(
+    low: float, high: float, expected: tuple[float, ...]
+) -> None:
     assert ticks(low, high) == pytest.approx(expected)
 
 

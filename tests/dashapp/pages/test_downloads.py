@@ -1,0 +1,87 @@
+"""Exports equal the screen: same address, full precision."""
+
+import csv
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from dashapp.release import Release
+from tests.dashapp.pages.client import Reader
+
+pytestmark = pytest.mark.integration
+
+COUNTED = "status IN ('completed', 'returned') AND date BETWEEN '2025-03-09' AND '2026-03-08'"
+
+
+def rows(reader: Reader, address: str) -> list[dict[str, str]]:
+    answer = reader.client.get(address)
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/csv"
+    return list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+
+
+def test_lines_hold_every_matching_row_exactly(reader: Reader, release: Release) -> None:
+    where = f"{COUNTED} AND region = 'North'"
+    expected = release.query(f"SELECT amount FROM sales WHERE {where}")["amount"].to_pylist()
+    found = rows(reader, "/export/lines.csv?region=North&metric=revenue&by=lines&page=2")
+    assert sorted(Decimal(row["amount"]) for row in found) == sorted(expected)
+
+
+def test_a_breakdown_adds_up_to_the_rows(reader: Reader, release: Release) -> None:
+    total = release.query(f"SELECT sum(amount) AS t FROM sales WHERE {COUNTED}")["t"][0].as_py()
+    found = rows(reader, "/export/breakdown.csv?metric=revenue&by=product")
+    assert sum(Decimal(row["value"]) for row in found) == total
+    assert len(found) == 17
+
+
+def test_a_trend_has_a_row_for_each_month(reader: Reader) -> None:
+    found = rows(reader, "/export/trend.csv?metric=orders")
+    assert [row["bucket"] for row in found][:2] == ["2025-03-01", "2025-04-01"]
+    assert len(found) == 13
+
+
+def test_all_metrics_can_be_had_at_once(reader: Reader) -> None:
+    assert len(rows(reader, "/export/headline.csv")) == 16
+
+
+def test_the_workbook_holds_the_same_and_says_what_it_is(reader: Reader) -> None:
+    answer = reader.client.get("/export/breakdown.xlsx?metric=revenue&by=region&region=North")
+    book = openpyxl.load_workbook(io.BytesIO(answer.get_data()))
+    (csv_row,) = rows(reader, "/export/breakdown.csv?metric=revenue&by=region&region=North")
+    header, row = book["Data"].iter_rows(values_only=True)
+    shown = dict(zip(header, row, strict=True))
+    assert shown["member"] == "North"
+    assert shown["value"] == pytest.approx(float(csv_row["value"]))
+    about = dict(book["About"].iter_rows(values_only=True))
+    assert "region: North" in about["Filters"]
+    answer.close()
+    book.close()
+
+
+def test_the_file_is_named_after_what_it_holds(reader: Reader) -> None:
+    answer = reader.client.get("/export/breakdown.csv?metric=aov&by=channel")
+    assert answer.headers["Content-Disposition"] == (
+        'attachment; filename="aov-by-channel-2026-03-08.csv"'
+    )
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "message"),
+    [
+        ("/export/secrets.csv", 404, "There is no export secrets.csv"),
+        ("/export/trend.pdf", 404, "There is no export trend.pdf"),
+        ("/export/trend.csv?region=Narnia", 400, "'Narnia' is not one of"),
+        ("/export/trend.csv?metric=luck", 400, "no metric 'luck'"),
+        ("/export/breakdown.csv?by=colour", 400, "by: 'colour'"),
+    ],
+)
+def test_a_bad_address_is_refused_in_words(
+    reader: Reader, address: str, status: int, message: str
+) -> None:
+    answer = reader.client.get(address)
+    assert answer.status_code == status
+    assert answer.mimetype == "text/plain"
+    assert message in answer.get_data(as_text=True)
