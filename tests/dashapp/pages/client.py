@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
+from dash.development.base_component import Component
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -94,6 +95,15 @@ def _matches(props: dict[str, Any], name: str, wanted: str) -> bool:
 def query(href: str) -> dict[str, list[str]]:
     """A link's query."""
     return parse_qs(href.partition("?")[2])
+
+
+def drawn(node: Any) -> Any:  # noqa: ANN401 - any part of a layout
+    """A component as the browser gets it."""
+    if isinstance(node, Component):
+        return {key: drawn(value) for key, value in node.to_plotly_json().items()}
+    if isinstance(node, list | tuple):
+        return [drawn(each) for each in node]
+    return {k: drawn(v) for k, v in node.items()} if isinstance(node, dict) else node
 
 
 def plain(value: object) -> str:
