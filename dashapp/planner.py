@@ -6,9 +6,9 @@ import pyarrow as pa
 from dashapp.manifest import Table
 from dashapp.metrics import Catalogue, Measure
 from dashapp.release import Release, ReleaseError
-from dashapp.statement import BUCKET, FACTS, Part, Question, statement
+from dashapp.statement import BUCKET, FACTS, Part, Question, Top, largest, statement
 
-__all__ = ["BUCKET", "Part", "Question", "ask", "check_catalogue", "plan"]
+__all__ = ["BUCKET", "Part", "Question", "Top", "ask", "check_catalogue", "plan"]
 
 
 def plan(question: Question, release: Release, catalogue: Catalogue) -> tuple[Part, ...]:
@@ -37,13 +37,18 @@ def _answers(table: Table, measure: Measure, columns: frozenset[str], same: bool
     return keyed and measure.known is None and "status" in table.dimensions
 
 
-def ask(question: Question, release: Release, catalogue: Catalogue) -> pa.Table:
+def ask(
+    question: Question, release: Release, catalogue: Catalogue, top: Top | None = None
+) -> pa.Table:
     """One row for each period, set and group: slot, set_no, the dimensions, the measures.
 
     `slot` and `set_no` number the question's periods and sets. A sum is 0 where no line counts,
     but NULL when the measure needs a known column. Groups without any line have no row.
+    With `top`, members beyond the limit are added up in one group whose member is NULL.
     """
-    return release.query(*statement(question, plan(question, release, catalogue), release))
+    parts = plan(question, release, catalogue)
+    sql, params = statement(question, parts, release)
+    return release.query(sql if top is None else largest(question, parts, top, sql), params)
 
 
 def check_catalogue(release: Release, catalogue: Catalogue) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dashapp.manifest import Table
-from dashapp.metrics import Measure
+from dashapp.metrics import Measure, Metric
 from dashapp.periods import Grain, Period, buckets
 from dashapp.predicates import GUEST, Predicate
 from dashapp.release import Release
@@ -59,6 +59,14 @@ class Part:
     measures: tuple[Measure, ...]
 
 
+@dataclass(frozen=True)
+class Top:
+    """Keep only the members with the largest values of a metric; the rest becomes one group."""
+
+    metric: Metric
+    limit: int
+
+
 def statement(
     question: Question, parts: tuple[Part, ...], release: Release
 ) -> tuple[str, dict[str, object]]:
@@ -78,6 +86,37 @@ def statement(
     columns = ", ".join(("slot", "set_no", *dimensions, *values))
     body = " UNION ALL BY NAME ".join(selects)
     return f"SELECT {columns} FROM ({body}) GROUP BY {keys}", params  # noqa: S608
+
+
+def largest(question: Question, parts: tuple[Part, ...], top: Top, sql: str) -> str:
+    """The statement of a question by one dimension, its small members added up under NULL.
+
+    Done in SQL because a company may have a hundred thousand customers, and a page shows ten.
+    """
+    ((by,),) = question.sets
+    kinds = {m.name: _kind(m) for part in parts for m in part.measures}
+    sums = [f"sum({name})::{kinds[name]} AS {name}" for name in question.measures]
+    place = f"row_number() OVER (ORDER BY {_now(top.metric, parts)} DESC NULLS LAST, {by})"
+    member = f"CASE WHEN place <= {int(top.limit)} THEN {by} END"
+    return (
+        f"WITH found AS ({sql}), "  # noqa: S608
+        f"ranked AS (SELECT {by}, {place} AS place FROM found GROUP BY {by}) "
+        f"SELECT slot, set_no, {member} AS {by}, {', '.join(sums)} "
+        f"FROM found JOIN ranked USING ({by}) GROUP BY slot, set_no, {member}"
+    )
+
+
+def _now(metric: Metric, parts: tuple[Part, ...]) -> str:
+    """The metric in the first period, to rank by."""
+    known = {m.name for part in parts for m in part.measures if m.known}
+    figures = [f"max({name}) FILTER (WHERE slot = 0)" for name in metric.measures]
+    if metric.ratio is not None:
+        return f"{figures[0]}::DOUBLE / nullif({figures[1]}::DOUBLE, 0)"
+    return figures[0] if metric.value in known else f"coalesce({figures[0]}, 0)"
+
+
+def _kind(measure: Measure) -> str:
+    return "BIGINT" if measure.sum in (None, "1") else "DECIMAL(38,4)"
 
 
 def _combined(measure: Measure) -> str:
@@ -136,8 +175,7 @@ def _set_no(question: Question) -> str:
 
 def _value(measure: Measure, table: Table) -> str:
     if table.kind == "rollup":
-        whole = measure.sum in (None, "1")
-        return f"sum({measure.name})::{'BIGINT' if whole else 'DECIMAL(38,4)'}"
+        return f"sum({measure.name})::{_kind(measure)}"
     if measure.distinct is not None:
         return f"count(DISTINCT {_key(measure, table)}) FILTER (WHERE {measure.condition})"
     return f"{line_sum(measure)} FILTER (WHERE {measure.condition})"

@@ -13,7 +13,7 @@ from dashapp.context import Data
 from dashapp.filters import Filters
 from dashapp.metrics import Catalogue, Metric
 from dashapp.periods import Period
-from dashapp.planner import Question, ask
+from dashapp.planner import Question, Top, ask
 from dashapp.predicates import Predicate, both
 
 VALUE = pa.decimal128(38, 10)
@@ -79,11 +79,11 @@ class Answer:
         return tuple(dict.fromkeys(key[2] for key in self.rows if key[1] == set_no))
 
 
-def answer(data: Data, question: Question) -> Answer:
+def answer(data: Data, question: Question, top: Top | None = None) -> Answer:
     """Ask the release; a question without periods has an empty answer."""
     if not question.periods:
         return Answer(data.catalogue, {})
-    found = ask(question, data.release, data.catalogue).to_pydict()
+    found = ask(question, data.release, data.catalogue, top).to_pydict()
     measures = [found[name] for name in question.measures]
     values = [dict(zip(question.measures, row, strict=True)) for row in zip(*measures, strict=True)]
     keys = [

@@ -9,7 +9,7 @@ import pyarrow as pa
 from dashapp.context import Data
 from dashapp.filters import DIMENSIONS, FACETS, FilterError, Filters
 from dashapp.metrics import Metric
-from dashapp.planner import Question
+from dashapp.planner import Question, Top
 from dashapp.queries.answers import (
     VALUE,
     Answer,
@@ -37,9 +37,13 @@ def breakdown(
     if by not in DIMENSIONS:
         raise FilterError(f"by: {by!r} is not one of {', '.join(DIMENSIONS)}.")
 
+    if limit is not None and limit < 1:
+        raise FilterError(f"limit: {limit} is not a number of members; give 1 or more.")
+
     def compute() -> dict[str, pa.Table]:
-        found = answer(data, _question(data, filters, metric, ((by,),)))
-        return {"breakdown": breakdown_table(data, filters, metric, by, found, limit=limit)}
+        top = Top(data.catalogue.metric(metric), limit) if limit is not None else None
+        found = answer(data, _question(data, filters, metric, ((by,),)), top)
+        return {"breakdown": breakdown_table(data, filters, metric, by, found)}
 
     return to_pandas(cached(data, "breakdown", (filters, metric, by, limit), compute)["breakdown"])
 
@@ -79,16 +83,14 @@ def breakdown_table(
     found: Answer,
     *,
     set_no: int = 0,
-    limit: int | None = None,
 ) -> pa.Table:
-    """One set of an answer as the breakdown's columns."""
+    """One set of an answer as the breakdown's columns; the member NULL is the others."""
     metric = data.catalogue.metric(name)
     lines = _lines(data, filters, metric, found, (set_no, by))
-    lines.sort(key=lambda line: (line[2] is None, -(line[2] or 0), line[1]))
+    if not metric.additive:
+        lines = [line for line in lines if line[0]]
+    lines.sort(key=lambda line: (not line[0], line[2] is None, -(line[2] or 0), line[0]))
     total = sum((line[2] or Decimal(0) for line in lines), Decimal(0))
-    if limit is not None and len(lines) > limit:
-        rest = [_others(lines[limit:])] if metric.additive else []
-        lines = lines[:limit] + rest
     rows = [(*line, divide(line[2], total) if metric.additive else None) for line in lines]
     return table(
         rows, member=pa.string(), label=pa.string(), value=VALUE, previous=VALUE, share=VALUE
@@ -101,21 +103,13 @@ def _lines(
     set_no, by = part
     compared = len(periods(data, filters)) > 1
     members = tuple(member for (member,) in found.groups(set_no))
-    called = labels(data, by, members)
+    called = labels(data, by, tuple(member for member in members if member is not None))
     lines = []
     for member in members:
         value = found.value(metric, 0, set_no, (member,))
         previous = found.value(metric, 1, set_no, (member,)) if compared else None
-        lines.append((member, called[member], value, previous))
+        lines.append((member or "", called.get(member, OTHERS), value, previous))
     return lines
-
-
-def _others(lines: list[Line]) -> Line:
-    values = [line[2] for line in lines if line[2] is not None]
-    earlier = [line[3] for line in lines if line[3] is not None]
-    zero = Decimal(0)
-    value = sum(values, zero) if values else None
-    return "", OTHERS, value, sum(earlier, zero) if earlier else None
 
 
 def movers_table(

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from dashapp.context import Data
@@ -57,6 +58,27 @@ def test_the_rest_is_one_row_of_others(data: Data) -> None:
     assert sum(frame["previous"]) == whole["previous"][0]
     everything = breakdown(data, filters(data), "revenue", "region", limit=3)
     assert "" not in set(everything["member"])
+
+
+@pytest.mark.parametrize("by", ["region", "product", "customer"])
+@pytest.mark.parametrize("metric", ["revenue", "gross_profit", "aov", "margin", "orders", "price"])
+def test_a_limit_keeps_the_first_rows_as_they_are(data: Data, metric: str, by: str) -> None:
+    chosen = filters(data, category=["Toys", "Books"], period="30d", compare="previous")
+    whole = breakdown(data, chosen, metric, by)
+    for limit in (1, 3, len(whole)):
+        cut = breakdown(data, chosen, metric, by, limit=limit)
+        named = cut[cut["member"] != ""].reset_index(drop=True)
+        pd.testing.assert_frame_equal(named, whole.head(limit).reset_index(drop=True))
+        others, rest = cut[cut["member"] == ""], whole[limit:]
+        assert len(others) == (data.catalogue.metric(metric).additive and len(rest) > 0)
+        if len(others):
+            assert others["value"].sum() == rest["value"].sum()
+            assert others["previous"].sum() == rest["previous"].sum()
+
+
+def test_a_limit_is_at_least_one(data: Data) -> None:
+    with pytest.raises(FilterError, match="limit: 0 is not a number of members"):
+        breakdown(data, filters(data), "revenue", "product", limit=0)
 
 
 def test_distinct_counts_by_member(data: Data, facts: Facts) -> None:
