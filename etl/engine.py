@@ -31,6 +31,8 @@ class Engine:
             "autoinstall_known_extensions": "false",
         }
         self.con = duckdb.connect(str(folder / "work.duckdb"), config=config)
+        # Working tables are read once or twice: packing them costs more than it saves.
+        self.con.execute("SET force_compression = 'uncompressed'")
         self.ibis = ibis.duckdb.from_connection(self.con)
 
     def __enter__(self) -> Self:
@@ -74,16 +76,17 @@ class Engine:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {self.sql(expr)}")
         return self.table(name)
 
-    def stack(self, name: str, tables: dict[int, str], number: str) -> ir.Table:
-        """Tables of the same columns on top of each other, each row with its table's number."""
-        parts = (
-            f"SELECT *, {place}::INTEGER AS {quoted(number)} FROM {quoted(table)}"  # noqa: S608
-            for place, table in tables.items()
-        )
-        self.con.execute(
-            f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {' UNION ALL '.join(parts)}"
-        )
-        return self.table(name)
+    def absorb(self, name: str, part: str, number: int, column: str) -> None:
+        """Move a table's rows to the end of another of the same columns, with the part's number."""
+        source = f"SELECT *, {number}::INTEGER AS {quoted(column)} FROM {quoted(part)}"  # noqa: S608
+        self.con.execute(f"CREATE TABLE IF NOT EXISTS {quoted(name)} AS {source} LIMIT 0")
+        self.con.execute(f"INSERT INTO {quoted(name)} {source}")
+        self.drop(part)
+
+    def columns(self, name: str) -> tuple[tuple[str, str], ...]:
+        """The columns of a table with their types."""
+        found = self.con.execute(f"DESCRIBE {quoted(name)}").fetchall()
+        return tuple((row[0], row[1]) for row in found)
 
     def insert(self, name: str, expr: ir.Table) -> None:
         """Append the rows of an expression, by position."""

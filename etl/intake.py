@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl.declaration import Company, Declaration, Files, Source, find_files
@@ -43,6 +42,7 @@ class Batch:
     """One input file, known by its content."""
 
     number: int
+    declared: int
     files: Files
     path: Path
     source: str
@@ -65,6 +65,7 @@ class Loaded:
     batch: Batch
     raw: RawTable
     extra_columns: tuple[str, ...]
+    group: str
 
     @property
     def rows(self) -> int:
@@ -96,18 +97,13 @@ class Group:
         """Rows of all its files that could be split into columns."""
         return sum(one.raw.rows for one in self.loaded)
 
-    def stack(self, engine: Engine) -> ir.Table:
-        """The raw rows of all its files."""
-        tables = {one.batch.number: one.batch.table for one in self.loaded}
-        return engine.stack(self.name, tables, BATCH)
-
 
 def find_batches(declaration: Declaration, folder: Path, data_dir: Path) -> tuple[Batch, ...]:
     """Every declared file, hashed; sales first, in the order of the declaration and of names."""
     found: list[Batch] = []
-    for name, files in _declared(declaration):
+    for place, (name, files) in enumerate(_declared(declaration)):
         for path in find_files(files, folder, data_dir):
-            found.append(_batch(len(found), name, files, path, data_dir))
+            found.append(_batch((len(found), place), name, files, path, data_dir))
     return tuple(found)
 
 
@@ -119,12 +115,12 @@ def _declared(declaration: Declaration) -> Iterator[tuple[str, Files]]:
             yield name, files
 
 
-def _batch(number: int, name: str, files: Files, path: Path, data_dir: Path) -> Batch:
+def _batch(place: tuple[int, int], name: str, files: Files, path: Path, data_dir: Path) -> Batch:
     state = path.stat()
     label, digest = _label(path, data_dir), sha256(path)
     identity = hashlib.sha256(f"{name}\0{label}\0{digest}".encode()).hexdigest()[:16]
     return Batch(
-        number, files, path, name, identity, label, digest, state.st_size, state.st_mtime_ns
+        *place, files, path, name, identity, label, digest, state.st_size, state.st_mtime_ns
     )
 
 
@@ -153,21 +149,25 @@ def load(engine: Engine, batch: Batch) -> Loaded:
     wanted = wanted_columns(files) if isinstance(files, Source) else entity_columns(files)
     require_columns(batch.path, found.columns, wanted)
     extra = tuple(column for column in found.columns if column not in wanted.values())
-    return Loaded(batch, found, extra)
+    return Loaded(batch, found, extra, group_table(engine, batch))
+
+
+def group_table(engine: Engine, batch: Batch) -> str:
+    """Move a batch's raw rows to those of its declaration that have the same columns."""
+    shape = hashlib.sha256(repr(engine.columns(batch.table)).encode()).hexdigest()[:8]
+    name = f"raw_{batch.source}_{batch.declared}_{shape}"
+    engine.absorb(name, batch.table, batch.number, BATCH)
+    return name
 
 
 def grouped(engine: Engine, loaded: list[Loaded]) -> list[Group]:
     """What was read, by declaration and columns; also makes the batches known to queries."""
     engine.con.register("batch_arrow", batch_table(loaded))
     engine.con.execute(f"CREATE OR REPLACE TABLE {BATCHES} AS FROM batch_arrow")
-    shapes: dict[tuple[object, ...], list[Loaded]] = {}
+    shapes: dict[str, list[Loaded]] = {}
     for one in loaded:
-        kinds = tuple(engine.table(one.batch.table).schema().items())
-        shapes.setdefault((id(one.batch.files), kinds), []).append(one)
-    return [
-        Group(f"raw_{mine[0].batch.source}_{place}", mine[0].batch.files, tuple(mine))
-        for place, mine in enumerate(shapes.values())
-    ]
+        shapes.setdefault(one.group, []).append(one)
+    return [Group(name, mine[0].batch.files, tuple(mine)) for name, mine in shapes.items()]
 
 
 def batch_table(loaded: list[Loaded]) -> pa.Table:
@@ -180,7 +180,7 @@ def batch_table(loaded: list[Loaded]) -> pa.Table:
 
 def type_rows(engine: Engine, group: Group, company: Company, metrics: tuple[str, ...]) -> int:
     """Type the rows of a group and set aside those with a fault; returns how many are left."""
-    raw, files = group.stack(engine), group.files
+    raw, files = engine.table(group.name), group.files
     if isinstance(files, Source):
         mapped = map_sales(raw, files, company, engine.view)
         engine.insert(LINES, mapped.lines)

@@ -178,7 +178,7 @@ def find_duplicates(run: Run) -> None:
         conflicts = {batch for batch, kind, _ in found if kind == "conflict"}
         for group in run.groups:
             if conflicts & {one.batch.number for one in group.loaded}:
-                raw, key = group.stack(engine), getattr(group.files, "key", ())
+                raw, key = engine.table(group.name), getattr(group.files, "key", ())
                 engine.insert(intake.QUARANTINE, quality.conflicting(gone, raw, key))
         sales = [step for step in run.lineage.steps if step.step == "type"]
         step.rows_in = sum(step.rows_out for step in sales)

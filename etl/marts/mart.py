@@ -48,6 +48,25 @@ def measure_columns(inputs: Inputs) -> dict[str, str]:
     }
 
 
+def rolled_up(inputs: Inputs, dimensions: tuple[str, ...]) -> ir.Table:
+    """Every sum measure at a set of dimensions.
+
+    The lines are added up once by status, and measures are picked from those few rows: asking each
+    line for the statuses of each measure took four times as long.
+    """
+    sums, sales = inputs.catalogue.sums, inputs.sales
+    parts = {measure.part: measure for _, measure in sums}
+    names = {part: f"part_{place}" for place, part in enumerate(parts)}
+    by_status = sales.group_by([*dimensions, "status"]).aggregate(
+        **{names[part]: measure.part_total(sales) for part, measure in parts.items()}
+    )
+    picked = {}
+    for name, measure in sums:
+        counted = by_status.status.isin(measure.status)
+        picked[name] = by_status[names[measure.part]].sum(where=counted).fill_null(0)
+    return by_status.group_by(list(dimensions)).aggregate(**picked)
+
+
 def rollup(name: str, dimensions: tuple[str, ...]) -> Mart:
     """A table of every sum measure at a set of dimensions, of which the first is the date."""
 
@@ -56,7 +75,6 @@ def rollup(name: str, dimensions: tuple[str, ...]) -> Mart:
         return {"date": "date", **texts, **measure_columns(inputs)}
 
     def build(inputs: Inputs) -> ir.Table:
-        sums = {name: measure.total(inputs.sales) for name, measure in inputs.catalogue.sums}
-        return inputs.sales.group_by(list(dimensions)).aggregate(**sums)
+        return rolled_up(inputs, dimensions)
 
     return Mart(name, "rollup", columns, build, dimensions, order=dimensions)
