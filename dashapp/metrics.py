@@ -12,8 +12,7 @@ from typing import Any, Literal, cast
 Unit = Literal["money", "count", "percent", "number"]
 Good = Literal["up", "down", "neutral"]
 
-UNITS = ("money", "count", "percent", "number")
-DIRECTIONS = ("up", "down", "neutral")
+UNITS, DIRECTIONS = ("money", "count", "percent", "number"), ("up", "down", "neutral")
 STATUSES = ("completed", "pending", "cancelled", "returned")
 DISTINCT_COLUMNS = ("order_id", "customer_id")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
@@ -45,6 +44,11 @@ class Measure:
         parts = {"sum": self.sum, "distinct": self.distinct, "known": self.known}
         given: dict[str, Any] = {name: value for name, value in parts.items() if value}
         return given | {"status": list(self.status)}
+
+    @property
+    def nullable(self) -> bool:
+        """Whether it is unknown, not zero, where no line counts: a sum over a known column."""
+        return self.known is not None and self.sum not in (None, "1")
 
     @property
     def condition(self) -> str:
@@ -101,13 +105,11 @@ class Catalogue:
     @property
     def headline(self) -> tuple[Metric, ...]:
         """The metrics of the summary page, in their order."""
-        chosen = (metric for metric in self.metrics if metric.headline)
-        return tuple(sorted(chosen, key=lambda metric: metric.headline or 0))
+        return tuple(sorted((m for m in self.metrics if m.headline), key=lambda m: m.headline or 0))
 
     def measures_of(self, metrics: tuple[str, ...]) -> tuple[str, ...]:
         """The measures that these metrics are computed from, each once."""
-        names = [measure for name in metrics for measure in self.metric(name).measures]
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys(m for name in metrics for m in self.metric(name).measures))
 
     def unchanged(self, definitions: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
         """The measures a release's manifest defines identically, so that its rollups apply."""
@@ -117,13 +119,11 @@ class Catalogue:
 def load_catalogue(path: Path) -> Catalogue:
     """Read and check the catalogue; CatalogueError names file, metric and field."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _catalogue(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise CatalogueError(f"{path}: cannot be read ({error.strerror}).") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path}: is not valid TOML: {error}.") from error
-    try:
-        return _catalogue(document)
     except CatalogueError as error:
         raise CatalogueError(f"{path.name}, {error}") from None
 
@@ -173,9 +173,9 @@ def _metric(name: str, table: dict[str, Any], measures: dict[str, Measure]) -> M
     value, ratio = _text(where, table, "value"), _ratio(where, table)
     if (value is None) == (ratio is None):
         raise CatalogueError(f"{where}: give exactly one of value and ratio.")
-    for measure in ratio or (value,):
+    field, used = ("ratio", ratio) if ratio else ("value", (value,))
+    for measure in used:
         if measure not in measures:
-            field = "ratio" if ratio else "value"
             raise CatalogueError(f"{where}, {field}: there is no measure {measure!r}.")
     return Metric(
         name=name,

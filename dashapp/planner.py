@@ -43,7 +43,7 @@ def ask(
     """One row for each period, set and group: slot, set_no, the dimensions, the measures.
 
     `slot` and `set_no` number the question's periods and sets. A sum is 0 where no line counts,
-    but NULL when the measure needs a known column. Groups without any line have no row.
+    but NULL when it is over a known column. Groups without any line have no row.
     With `top`, members beyond the limit are added up in one group whose member is NULL.
     """
     parts = plan(question, release, catalogue)

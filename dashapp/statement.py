@@ -108,11 +108,11 @@ def largest(question: Question, parts: tuple[Part, ...], top: Top, sql: str) -> 
 
 def _now(metric: Metric, parts: tuple[Part, ...]) -> str:
     """The metric in the first period, to rank by."""
-    known = {m.name for part in parts for m in part.measures if m.known}
+    nullable = {m.name for part in parts for m in part.measures if m.nullable}
     figures = [f"max({name}) FILTER (WHERE slot = 0)" for name in metric.measures]
     if metric.ratio is not None:
         return f"{figures[0]}::DOUBLE / nullif({figures[1]}::DOUBLE, 0)"
-    return figures[0] if metric.value in known else f"coalesce({figures[0]}, 0)"
+    return figures[0] if metric.value in nullable else f"coalesce({figures[0]}, 0)"
 
 
 def _kind(measure: Measure) -> str:
@@ -122,7 +122,7 @@ def _kind(measure: Measure) -> str:
 def _combined(measure: Measure) -> str:
     """One of the parts has the measure, the others have NULL."""
     value = f"max({measure.name})"
-    return f"{value if measure.known else f'coalesce({value}, 0)'} AS {measure.name}"
+    return f"{value if measure.nullable else f'coalesce({value}, 0)'} AS {measure.name}"
 
 
 def _names(question: Question) -> list[str]:

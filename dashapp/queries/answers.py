@@ -72,7 +72,7 @@ class Answer:
     def nothing(self, metric: Metric) -> Row:
         """The measures where no line is."""
         parts = (self.catalogue.measure(name) for name in metric.measures)
-        return {part.name: None if part.known else 0 for part in parts}
+        return {part.name: None if part.nullable else 0 for part in parts}
 
     def groups(self, set_no: int) -> tuple[tuple[Any, ...], ...]:
         """The groups of a set, of any period, each once."""
