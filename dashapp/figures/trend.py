@@ -33,94 +33,120 @@ class Style:
 
 def trend(frame: pd.DataFrame, metric: str, style: Style) -> go.Figure:
     """Columns bucket, until, partial, <metric> and <metric>_previous → a line chart."""
-    this = [number(value) for value in frame[metric]]
-    other = [number(value) for value in frame[f"{metric}_previous"]]
-    figure = go.Figure(layout={"template": template(style.palette)})
-    if any(value is not None for value in other):
-        figure.add_trace(_compared(frame, other, _texts(frame, f"{metric}_previous", style), style))
-    figure.add_traces(_this_period(frame, this, style.palette))
-    figure.add_trace(_points(frame, this, _texts(frame, metric, style), style.palette))
-    _axes(figure, frame, [v for v in (*this, *other) if v is not None], style.short)
-    _labels(figure, [(this, "This period"), (other, style.compared)], style.palette)
-    return figure
+    line = Line(
+        list(frame["bucket"]),
+        list(frame["until"]),
+        [bool(part) for part in frame["partial"]],
+        [number(value) for value in frame[metric]],
+        [number(value) for value in frame[f"{metric}_previous"]],
+    )
+    compared = _compared(line, _texts(frame, f"{metric}_previous", style), style)
+    now = _this_period(line, style.palette)
+    points = _points(line, _texts(frame, metric, style), style.palette)
+    # One construction: plotly checks everything again with each later change of a figure.
+    return go.Figure(data=[*compared, *now, points], layout=_layout(line, style))
+
+
+@dataclass(frozen=True)
+class Line:
+    """The columns of a trend's frame as a chart draws them."""
+
+    days: list[date]
+    until: list[date]
+    partial: list[bool]
+    values: Values
+    previous: Values
 
 
 def _texts(frame: pd.DataFrame, column: str, style: Style) -> list[str]:
     return ["" if pd.isna(value) else style.full(value) for value in frame[column]]
 
 
-def _compared(frame: pd.DataFrame, values: Values, texts: list[str], style: Style) -> go.Scatter:
-    return go.Scatter(
-        x=list(frame["bucket"]),
-        y=values,
-        customdata=texts,
-        name=style.compared,
-        mode="lines",
-        line={"color": style.palette.compare, "width": 1.5, "dash": "4px,4px"},
-        hovertemplate="%{customdata}",
-    )
+def _compared(line: Line, texts: list[str], style: Style) -> list[dict[str, Any]]:
+    if all(value is None for value in line.previous):
+        return []
+    trace = {
+        "type": "scatter",
+        "x": line.days,
+        "y": line.previous,
+        "customdata": texts,
+        "name": style.compared,
+        "mode": "lines",
+        "line": {"color": style.palette.compare, "width": 1.5, "dash": "4px,4px"},
+        "hovertemplate": "%{customdata}",
+    }
+    return [trace]
 
 
-def _this_period(frame: pd.DataFrame, values: Values, palette: Palette) -> list[go.Scatter]:
+def _this_period(line: Line, palette: Palette) -> list[dict[str, Any]]:
     """The solid line of complete buckets, and dotted reaches to cut ones at its ends."""
-    days, partial = list(frame["bucket"]), [bool(part) for part in frame["partial"]]
-    many = len(days) > MANY_POINTS
-    solid = go.Scatter(
-        x=days,
-        y=[None if part else value for value, part in zip(values, partial, strict=True)],
-        mode="lines" if many else "lines+markers",
-        line={"color": palette.accent, "width": 2},
-        marker={"size": 6, "color": palette.accent},
-        hoverinfo="skip",
-    )
-    ends = [slice(0, 2)] if partial[:1] == [True] else []
-    ends += [slice(-2, None)] if partial[1:] and partial[-1] else []
-    return [solid, *(_reach(days[end], values[end], palette) for end in ends)]
+    whole = zip(line.values, line.partial, strict=True)
+    solid = {
+        "type": "scatter",
+        "x": line.days,
+        "y": [None if part else value for value, part in whole],
+        "mode": "lines" if len(line.days) > MANY_POINTS else "lines+markers",
+        "line": {"color": palette.accent, "width": 2},
+        "marker": {"size": 6, "color": palette.accent},
+        "hoverinfo": "skip",
+    }
+    ends = [slice(0, 2)] if line.partial[:1] == [True] else []
+    ends += [slice(-2, None)] if line.partial[1:] and line.partial[-1] else []
+    return [solid, *(_reach(line, end, palette) for end in ends)]
 
 
-def _reach(days: list[date], values: Values, palette: Palette) -> go.Scatter:
-    return go.Scatter(
-        x=days,
-        y=values,
-        mode="lines",
-        line={"color": palette.accent, "width": 2, "dash": "2px,3px"},
-        hoverinfo="skip",
-    )
+def _reach(line: Line, end: slice, palette: Palette) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": line.days[end],
+        "y": line.values[end],
+        "mode": "lines",
+        "line": {"color": palette.accent, "width": 2, "dash": "2px,3px"},
+        "hoverinfo": "skip",
+    }
 
 
-def _points(frame: pd.DataFrame, values: Values, texts: list[str], palette: Palette) -> go.Scatter:
+def _points(line: Line, texts: list[str], palette: Palette) -> dict[str, Any]:
     """What the hover reads; of it only the partial buckets are drawn, hollow."""
-    hollow = [bool(partial) for partial in frame["partial"]]
-    return go.Scatter(
-        x=list(frame["bucket"]),
-        y=values,
-        customdata=[f"{t} (part)" if part else t for t, part in zip(texts, hollow, strict=True)],
-        name="This period",
-        mode="markers",
-        marker={
+    said = zip(texts, line.partial, strict=True)
+    return {
+        "type": "scatter",
+        "x": line.days,
+        "y": line.values,
+        "customdata": [f"{text} (part)" if part else text for text, part in said],
+        "name": "This period",
+        "mode": "markers",
+        "marker": {
             "size": 8,
             "color": palette.surface,
-            "opacity": [1.0 if part else 0.0 for part in hollow],
+            "opacity": [1.0 if part else 0.0 for part in line.partial],
             "line": {"color": palette.accent, "width": 2},
         },
-        hovertemplate="%{customdata}",
-    )
+        "hovertemplate": "%{customdata}",
+    }
 
 
-def _axes(figure: go.Figure, frame: pd.DataFrame, values: list[float], short: Show) -> None:
-    marks = ticks(min(values, default=0.0), max(values, default=0.0))
+def _layout(line: Line, style: Style) -> dict[str, Any]:
+    known = [value for value in (*line.values, *line.previous) if value is not None]
+    marks = ticks(min(known, default=0.0), max(known, default=0.0))
     span = marks[-1] - marks[0]
-    figure.update_yaxes(
-        tickvals=marks,
-        ticktext=tick_texts(marks, short),
-        range=[marks[0] - span * 0.02, marks[-1] + span * 0.04] if span else None,
-    )
-    figure.update_xaxes(**_days(list(frame["bucket"]), list(frame["until"])))
+    labels = _labels(line, span, style)
+    return {
+        "template": template(style.palette),
+        "margin": {"l": 8, "r": LABEL_ROOM if labels else 8, "t": 8, "b": 8},
+        "annotations": labels,
+        "xaxis": _days(line),
+        "yaxis": {
+            "tickvals": marks,
+            "ticktext": tick_texts(marks, style.short),
+            "range": [marks[0] - span * 0.02, marks[-1] + span * 0.04] if span else None,
+        },
+    }
 
 
-def _days(starts: list[date], ends: list[date]) -> dict[str, Any]:
+def _days(line: Line) -> dict[str, Any]:
     """As many ticks as fit the width; the year stands below the first of each year."""
-    spans = zip(starts, ends, strict=True)
+    spans = zip(line.days, line.until, strict=True)
     months = any((end - start).days >= SHORTEST_MONTH - 1 for start, end in spans)
     return {
         "type": "date",
@@ -128,30 +154,34 @@ def _days(starts: list[date], ends: list[date]) -> dict[str, Any]:
         "tickangle": 0,
         "tickformat": "%b\n’%y" if months else "%-d %b\n’%y",
         "unifiedhovertitle": {"text": "%{x|%b %Y}" if months else "%{x|%a %-d %b %Y}"},
-        "showspikes": False,
     }
 
 
-def _labels(figure: go.Figure, lines: list[tuple[Values, str]], palette: Palette) -> None:
+def _labels(line: Line, span: float, style: Style) -> list[dict[str, Any]]:
     """Direct labels at the ends of the lines, moved apart where they would touch."""
-    marks = figure.layout.yaxis.tickvals
-    gap = (marks[-1] - marks[0]) * LABEL_GAP
-    placed: list[float] = []
-    for (values, text), colour in zip(lines, (palette.accent, palette.muted), strict=True):
-        end = values[-1] if values else None
-        if end is None:
+    ends = [
+        (line.values[-1:], "This period", style.palette.accent),
+        (line.previous[-1:], style.compared, style.palette.muted),
+    ]
+    labels: list[dict[str, Any]] = []
+    for values, text, colour in ends:
+        if not values or values[0] is None:
             continue
-        if placed and abs(end - placed[0]) < gap:
-            end = placed[0] + (gap if end >= placed[0] else -gap)
-        placed.append(end)
-        figure.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=8,
-            y=end,
-            text=text,
-            showarrow=False,
-            font={"size": 12, "color": colour},
-        )
-    figure.update_layout(margin={"r": LABEL_ROOM if placed else 8})
+        y, gap = values[0], span * LABEL_GAP
+        if labels and abs(y - labels[0]["y"]) < gap:
+            y = labels[0]["y"] + (gap if y >= labels[0]["y"] else -gap)
+        labels.append(_label(y, text, colour))
+    return labels
+
+
+def _label(y: float, text: str, colour: str) -> dict[str, Any]:
+    return {
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": 8,
+        "y": y,
+        "text": text,
+        "showarrow": False,
+        "font": {"size": 12, "color": colour},
+    }

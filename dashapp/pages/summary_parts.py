@@ -1,6 +1,7 @@
 """The parts of the summary page, each from the page's one answer."""
 
 from decimal import Decimal
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -23,7 +24,8 @@ from dashapp.queries import Summary
 
 VERSUS = {"last_year": "vs last year", "previous": "vs the period before", "none": ""}
 MOST_NOTES, MOST_BARS = 5, 8
-LEAST_POINTS = 3
+LEAST_POINTS = 4
+Lines = dict[str, list[float | None]]
 
 
 def lead_metric(view: View) -> Metric:
@@ -49,17 +51,29 @@ def headline(view: View, summary: Summary) -> list[Component]:
 
 def kpis(view: View, summary: Summary) -> list[Component]:
     """A card for each headline metric."""
-    values = by_metric(summary.headline)
+    values, trend = by_metric(summary.headline), _whole(summary.trend)
     return [
-        kpi_card(_kpi(view, metric, values[metric.name], summary.trend))
+        kpi_card(_kpi(view, metric, values[metric.name], trend))
         for metric in view.data.catalogue.headline
     ]
 
 
-def _kpi(view: View, metric: Metric, row: Any, trend: pd.DataFrame) -> Kpi:  # noqa: ANN401
+def _whole(trend: pd.DataFrame) -> Lines:
+    """The trend's columns over complete buckets: a cut one at an end would look like a fall."""
+    whole = [not part for part in trend["partial"]]
+    if sum(whole) < LEAST_POINTS:
+        whole = [True] * len(whole)
+    return {
+        str(name): [number(value) for value in compress(trend[name], whole)]
+        for name in trend.columns[3:]  # the first three are bucket, until and partial
+    }
+
+
+def _kpi(view: View, metric: Metric, row: Any, trend: Lines) -> Kpi:  # noqa: ANN401
     words = Words(metric, view.currency)
     change = words.change(row.value, row.previous)
     versus = VERSUS[view.filters.compare] if change else versus_missing(view, row.value)
+    said = f"{metric.label} over the period" + (f", {change.text}" if change else "")
     return Kpi(
         label=metric.label,
         value=words.short(row.value),
@@ -67,7 +81,7 @@ def _kpi(view: View, metric: Metric, row: Any, trend: pd.DataFrame) -> Kpi:  # n
         versus=versus,
         href=addresses.kpi(view.filters, metric.name),
         full=words.full(row.value),
-        spark=_spark(metric, trend, change),
+        spark=sparkline(trend[metric.name], trend[f"{metric.name}_previous"], said),
     )
 
 
@@ -76,16 +90,6 @@ def versus_missing(view: View, value: object) -> str:
     if decimal(value) is None:
         return "not known"
     return "nothing to compare with" if view.filters.comparison(view.domain) else ""
-
-
-def _spark(metric: Metric, trend: pd.DataFrame, change: Change | None) -> Component | None:
-    """The complete buckets only: a cut one at an end would look like a fall."""
-    whole = trend[~trend["partial"].astype(bool)]
-    frame = whole if len(whole) > LEAST_POINTS else trend
-    said = f"{metric.label} over the period" + (f", {change.text}" if change else "")
-    now = [number(value) for value in frame[metric.name]]
-    then = [number(value) for value in frame[f"{metric.name}_previous"]]
-    return sparkline(now, then, said)
 
 
 def trend_head(view: View, summary: Summary) -> list[Component]:
