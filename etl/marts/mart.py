@@ -41,9 +41,12 @@ class Mart:
 
 
 def measure_columns(inputs: Inputs) -> dict[str, str]:
-    """The columns of every sum measure with their types."""
+    """The columns of every sum measure with their types.
+
+    DuckDB reads packed DECIMAL(38,4) forty times slower than DECIMAL(18,4), in which a day fits.
+    """
     return {
-        name: "int64" if measure.counts_lines else "decimal(38, 4)"
+        name: "int64" if measure.counts_lines else "decimal(18, 4)"
         for name, measure in inputs.catalogue.sums
     }
 
