@@ -29,14 +29,11 @@ INDEX = """<!DOCTYPE html>
     <footer>{%config%}{%scripts%}{%renderer%}</footer>
   </body>
 </html>"""
-WAITING = """<div id="react-entry-point"><div class="shell" aria-busy="true">
-  <div class="sidebar-frame"></div>
-  <div class="column"><div class="bar"></div><div class="page">
-    <div class="skeleton line"></div>
-    <div class="kpis">{cards}</div>
-    <p class="unseen">Loading</p>
-  </div></div>
-</div></div>""".format(cards='<div class="skeleton block"></div>' * 6)
+# Dash shows an element of this class until the first layout is there; the style sheet draws it.
+WAITING = (
+    '<div id="react-entry-point"><div class="_dash-loading">'
+    '<p class="unseen">Loading</p></div></div>'
+)
 
 
 class SalesApp(dash.Dash):

@@ -15,7 +15,7 @@ Children = Component | str | Sequence[Any] | None
 
 def app_layout() -> Component:
     """What stays while pages change."""
-    return html.Div([dcc.Store(id=THEME), dash.page_container], className="steady")
+    return html.Div([dcc.Store(id=THEME), dash.page_container])
 
 
 def page(
@@ -31,17 +31,17 @@ def page(
         [
             dcc.Location(id=ids.location, refresh=False, search=search),
             html.A("Skip to content", href="#main", className="skip"),
-            html.Div(nav, id=ids.nav, className="sidebar-frame steady"),
+            html.Div(nav, id=ids.nav, className="sidebar-frame"),
             html.Div(className="veil", **attrs(data_action="nav")),
             html.Div(
                 [
-                    html.Header(bar, id=ids.bar, className="bar steady"),
+                    html.Header(bar, id=ids.bar, className="bar"),
                     html.Main(list(main), id="main", className="page", tabIndex="-1"),
                 ],
                 className="column",
             ),
         ],
-        className="shell steady",
+        className="shell",
         **attrs(data_location=ids.location, data_path=path),
     )
 

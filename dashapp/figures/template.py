@@ -34,7 +34,7 @@ def template(palette: Palette) -> go.layout.Template:
         plot_bgcolor="rgba(0,0,0,0)",
         colorway=palette.series,
         margin={"l": 8, "r": 8, "t": 8, "b": 8, "pad": 6},
-        xaxis={**axis, "showgrid": False},
+        xaxis={**axis, "showgrid": False, **_spike(palette)},
         yaxis={**axis, "showgrid": True, "gridcolor": palette.hairline, "gridwidth": 1},
         hovermode="x unified",
         hoverlabel={
@@ -48,3 +48,15 @@ def template(palette: Palette) -> go.layout.Template:
         separators=".,",
     )
     return go.layout.Template(layout=layout)
+
+
+def _spike(palette: Palette) -> dict[str, Any]:
+    """The thin line that marks what the hover reads."""
+    return {
+        "showspikes": True,
+        "spikemode": "across",
+        "spikecolor": palette.compare,
+        "spikethickness": 1,
+        "spikedash": "solid",
+        "spikesnap": "data",
+    }

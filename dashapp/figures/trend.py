@@ -44,7 +44,7 @@ def trend(frame: pd.DataFrame, metric: str, style: Style) -> go.Figure:
     now = _this_period(line, style.palette)
     points = _points(line, _texts(frame, metric, style), style.palette)
     # One construction: plotly checks everything again with each later change of a figure.
-    return go.Figure(data=[*compared, *now, points], layout=_layout(line, style))
+    return go.Figure(data=[points, *compared, *now], layout=_layout(line, style))
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ def _points(line: Line, texts: list[str], palette: Palette) -> dict[str, Any]:
         "y": line.values,
         "customdata": [f"{text} (part)" if part else text for text, part in said],
         "name": "This period",
+        "zorder": 2,  # first in the hover, yet drawn on top
         "mode": "markers",
         "marker": {
             "size": 8,

@@ -52,7 +52,7 @@ def test_the_comparison_is_grey_and_dashed_and_this_period_has_the_accent() -> N
     figure = trend(frame(["1", "2"], ["3", "4"], [False, False]), "revenue", STYLE)
     assert by_name(figure, "Last year").line.color == PALETTE.compare
     assert by_name(figure, "Last year").line.dash == "4px,4px"
-    solid = figure.data[1]
+    solid = figure.data[2]
     assert (solid.line.color, solid.line.dash) == (PALETTE.accent, None)
 
 
@@ -60,7 +60,7 @@ def test_cut_buckets_are_hollow_and_reached_by_dots() -> None:
     figure = trend(
         frame(["1", "2", "3", "4"], [None] * 4, [True, False, False, True]), "revenue", STYLE
     )
-    solid, first, last, points = figure.data
+    points, solid, first, last = figure.data
     assert list(solid.y) == [None, 2.0, 3.0, None]
     assert list(first.y) == [1.0, 2.0]
     assert list(last.y) == [3.0, 4.0]
@@ -72,7 +72,7 @@ def test_cut_buckets_are_hollow_and_reached_by_dots() -> None:
 
 def test_without_a_comparison_there_is_no_second_line_and_one_label() -> None:
     figure = trend(frame(["1", "2"], [None, None], [False, False]), "revenue", STYLE)
-    assert [trace.name for trace in figure.data] == [None, "This period"]
+    assert [trace.name for trace in figure.data] == ["This period", None]
     assert [label.text for label in figure.layout.annotations] == ["This period"]
 
 
