@@ -111,10 +111,11 @@ def _write(engine: Engine, mart: Mart, inputs: Inputs, facts: dict[str, Any]) ->
         f"ORDER BY {', '.join(quoted(name) for name in mart.order)}"
     )
     table = engine.ibis.table(mart.name, database=(DATABASE, "main"))
-    enforce(mart.name, table, mart_schema(columns, mart.optional))
+    unknown = tuple(name for name, measure in inputs.catalogue.sums if measure.known)
+    enforce(mart.name, table, mart_schema(columns, mart.optional + unknown))
     names = [name for name in facts if name in columns]
     if names:
-        sums = {name: table[name].sum().cast("decimal(38, 4)") for name in names}
+        sums = {name: table[name].sum().fill_null(0).cast("decimal(38, 4)") for name in names}
         _settle(mart.name, facts, engine.records(table.aggregate(**sums))[0])
     return int(engine.rows(table.aggregate(rows=table.count()))[0][0])
 

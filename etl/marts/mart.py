@@ -66,7 +66,8 @@ def rolled_up(inputs: Inputs, dimensions: tuple[str, ...]) -> ir.Table:
     picked = {}
     for name, measure in sums:
         counted = by_status.status.isin(measure.status)
-        picked[name] = by_status[names[measure.part]].sum(where=counted).fill_null(0)
+        total = by_status[names[measure.part]].sum(where=counted)
+        picked[name] = total if measure.known else total.fill_null(0)
     return by_status.group_by(list(dimensions)).aggregate(**picked)
 
 
