@@ -94,7 +94,7 @@ def _sums() -> dict[str, str]:
             continue
         statuses = ", ".join(f"'{status}'" for status in measure["status"])
         known = f" AND {measure['known']} IS NOT NULL" if "known" in measure else ""
-        kind = "BIGINT" if measure["sum"] == "1" else "DECIMAL(38,4)"
+        kind = "BIGINT" if measure["sum"] == "1" else "DECIMAL(18,4)"
         columns[name] = (
             f"(sum({measure['sum']}) FILTER (WHERE status IN ({statuses}){known}))::{kind}"
         )
