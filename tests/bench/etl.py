@@ -14,7 +14,7 @@ from pathlib import Path
 folder, target = Path(sys.argv[1]), Path(sys.argv[2])
 target.mkdir(parents=True, exist_ok=True)
 groups = {}
-for file in sorted(folder.rglob("*.csv")):
+for file in sorted(each for each in folder.rglob("*") if each.suffix in {".csv", ".tsv"}):
     with file.open(encoding="utf-8", errors="replace") as lines:
         groups.setdefault(lines.readline(), []).append(str(file))
 for number, files in enumerate(groups.values()):
