@@ -81,7 +81,7 @@ class Measure(Strict):
         known = None if self.known is None else sales[self.known].notnull()
         if self.counts_lines:
             return sales.count(where=known)
-        return _exact(self.value(sales).sum(where=known))
+        return self.value(sales).sum(where=known)
 
 
 @dataclass(frozen=True)
