@@ -58,8 +58,22 @@
     if (url.pathname === location.pathname && url.search === location.search && url.hash) return false;
     remember(link);
     event.preventDefault();
+    if (link.getAttribute("role") === "menuitemcheckbox") tick(link, url);
     go(url);
     return true;
+  }
+
+  // Quick choices add up: each counts from the address as it is now, not as it was when the menu was drawn.
+  function tick(link, url) {
+    const name = link.closest("details").dataset.menu;
+    const on = link.getAttribute("aria-checked") !== "true";
+    const query = new URLSearchParams(location.search);
+    const others = query.getAll(name).filter((member) => member !== link.dataset.key);
+    query.delete(name);
+    query.delete("page");
+    (on ? [...others, link.dataset.key] : others).forEach((member) => query.append(name, member));
+    url.search = query.toString();
+    link.setAttribute("aria-checked", String(on));
   }
 
   function remember(link) {

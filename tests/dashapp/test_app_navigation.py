@@ -1,0 +1,131 @@
+"""Navigation in a browser: one request for each step, and back and forward through all of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Request, sync_playwright
+
+from tests.dashboard_process import DashboardProcess
+from tests.programs import find
+
+pytestmark = pytest.mark.browser
+
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+@dataclass
+class Visit:
+    """An open page, and what it asked the server and complained about."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def settled(self) -> tuple[str, int]:
+        """The address once the page shows it, and how many answers that took."""
+        # The policy forbids the evaluated text that wait_for_function needs; selectors need none.
+        self.page.wait_for_selector("h1")
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_selector("[data-dash-is-loading]", state="detached")
+        asked = len(self.asked)
+        self.asked.clear()
+        address: str = self.page.evaluate("location.pathname + location.search")
+        return address, asked
+
+    def count(self, request: Request) -> None:
+        """Remember a question to the server."""
+        if "_dash-update-component" in request.url:
+            self.asked.append(request.url)
+
+
+@pytest.fixture(scope="module")
+def dashboard(release_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    running = DashboardProcess.start(release_dir, tmp_path_factory.mktemp("logs") / "log")
+    yield running.address
+    running.stop()
+
+
+@pytest.fixture
+def visit(dashboard: str) -> Iterator[Visit]:
+    chromium = find("chromium", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=OPTIONS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=dashboard)
+        opened = Visit(page)
+        page.on("request", opened.count)
+        page.on("pageerror", lambda error: opened.faults.append(str(error)))
+        page.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
+        page.goto("/")
+        yield opened
+        browser.close()
+    assert opened.faults == []
+
+
+def test_every_step_is_one_request_and_one_entry_of_the_history(visit: Visit) -> None:
+    page = visit.page
+    assert visit.settled() == ("/", 1)
+    page.click(".menu.region summary")
+    page.click(".menu.region [data-key=North]")
+    assert visit.settled() == ("/?region=North", 1)
+    page.click(".menu.period summary")
+    page.click("text=This year")
+    assert visit.settled() == ("/?period=ytd&region=North", 1)
+    page.click(".kpi >> nth=1")
+    assert visit.settled() == ("/kpis?period=ytd&region=North&metric=orders", 1)
+    for expected in ("/?period=ytd&region=North", "/?region=North", "/"):
+        page.go_back()
+        assert visit.settled() == (expected, 1)
+    page.go_forward()
+    assert visit.settled() == ("/?region=North", 1)
+    assert "North" in page.inner_text(".chips")
+
+
+def test_quick_choices_add_up_and_the_menu_stays_open(visit: Visit) -> None:
+    visit.settled()
+    visit.page.click(".menu.region summary")
+    visit.page.evaluate(
+        "document.querySelectorAll('.menu.region [data-key]').forEach((each) => each.click())"
+    )
+    address, _ = visit.settled()
+    assert address == "/?region=North&region=South&region=West"
+    assert visit.page.evaluate("document.querySelector('.menu.region').open")
+    assert visit.page.evaluate("document.activeElement.dataset.key") == "West"
+    visit.page.keyboard.press("Space")
+    assert visit.settled()[0] == "/?region=North&region=South"
+    visit.page.keyboard.press("Escape")
+    assert not visit.page.evaluate("document.querySelector('.menu.region').open")
+
+
+def test_a_free_range_of_days_is_part_of_the_address(visit: Visit) -> None:
+    visit.settled()
+    visit.page.click(".menu.period summary")
+    first, last = visit.page.locator(".range input").all()
+    first.fill("2026-01-01")
+    last.fill("2026-01-31")
+    visit.page.click("text=Show these days")
+    assert visit.settled() == ("/?from=2026-01-01&to=2026-01-31", 1)
+    assert "1–31 Jan 2026" in visit.page.inner_text(".menu.period summary")
+
+
+def test_the_theme_changes_the_figures_with_one_request_and_is_kept(visit: Visit) -> None:
+    visit.settled()
+    tick = "getComputedStyle(document.querySelector('.xtick text')).fill"
+    visit.page.wait_for_selector(".xtick text")
+    assert visit.page.evaluate(tick) == "rgb(88, 98, 114)"
+    visit.page.click("[data-action=theme]")
+    assert visit.settled() == ("/", 1)
+    assert visit.page.evaluate(tick) == "rgb(154, 165, 180)"
+    visit.page.reload()
+    visit.settled()
+    assert visit.page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+
+
+def test_a_page_recovers_from_a_bad_filter_without_loading_again(visit: Visit) -> None:
+    visit.page.goto("/?region=Narnia")
+    visit.settled()
+    visit.page.click("text=Reset the filters")
+    assert visit.settled() == ("/", 1)
+    assert visit.page.is_visible(".kpis")
+    visit.page.wait_for_selector(".main-svg")
