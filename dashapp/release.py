@@ -121,19 +121,24 @@ class Releases:
 
     def _look(self, release: Release) -> None:
         """Open a newer release beside the served one; the lock passes to the thread doing so."""
+        handed_on = False
         try:
             stamp = self._stamp()
             retry = self.problem is not None and time.monotonic() >= self._next_try
-            newer = stamp != self._seen or retry
-            wanted = self._current_id() if newer else release.release_id
-        except NoRelease as error:
-            self.problem, newer, wanted = str(error), False, release.release_id
-        if wanted == release.release_id:
-            if newer:
+            if stamp == self._seen and not retry:
+                return
+            wanted = self._current_id()
+            if wanted == release.release_id:
                 self._seen, self.problem = stamp, None
-            self._opening.release()
-            return
-        threading.Thread(target=self._replace, args=(wanted, stamp), daemon=True).start()
+                return
+            arguments = (wanted, stamp)
+            threading.Thread(target=self._replace, args=arguments, daemon=True).start()
+            handed_on = True
+        except (NoRelease, OSError) as error:
+            self.problem = str(error)
+        finally:
+            if not handed_on:
+                self._opening.release()
 
     def _replace(self, release_id: str, stamp: tuple[int, ...]) -> None:
         try:
@@ -163,7 +168,7 @@ class Releases:
         return status.st_mtime_ns, status.st_ino, status.st_size
 
     def _current_id(self) -> str:
-        text = (self.data_dir / "CURRENT").read_text(encoding="utf-8").strip()
+        text = (self.data_dir / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
         if not text or "/" in text or text.startswith("."):
             raise NoRelease(f"{self.data_dir / 'CURRENT'} names no release: {text[:80]!r}.")
         return text

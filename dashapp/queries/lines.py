@@ -1,6 +1,6 @@
 """The order lines behind a number, each with its file and row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ import pyarrow as pa
 from dashapp.context import Data
 from dashapp.filters import FilterError, Filters
 from dashapp.metrics import Measure
-from dashapp.queries.answers import cached, rows_seen, to_pandas
+from dashapp.queries.answers import cached, rows_seen, table, to_pandas
 from dashapp.queries.labels import GUEST_LABEL
 from dashapp.statement import line_sum
 
@@ -72,19 +72,36 @@ _IN_PERIOD = (
 def _totals(
     data: Data, where: str, params: dict[str, Any], measures: tuple[Measure, ...]
 ) -> tuple[pa.Table, list[tuple[date, int]]]:
-    """The totals of all lines, and how many lines each day has, newest first."""
-    values = {"quantity": "sum(quantity)", "discount": "sum(discount)", "amount": "sum(amount)"}
+    """The totals of all lines, and how many lines each day has, newest first.
+
+    Sums are taken by day and added up, so that one pass gives both; distinct counts need a second.
+    """
+    sums = {"quantity": "sum(quantity)", "discount": "sum(discount)", "amount": "sum(amount)"}
+    counts = {}
     for measure in measures:
-        total = f"count(DISTINCT {measure.distinct})" if measure.distinct else line_sum(measure)
-        values[measure.name] = f"{total} FILTER (WHERE {measure.condition})"
-    columns = ", ".join(f"({sql})::DECIMAL(38,4) AS {name}" for name, sql in values.items())
+        lines = f"FILTER (WHERE {measure.condition})"
+        if measure.distinct:
+            counts[measure.name] = f"count(DISTINCT {measure.distinct}) {lines}"
+        else:
+            sums[measure.name] = f"{line_sum(measure)} {lines}"
     source = f"FROM sales WHERE {_IN_PERIOD} AND {where}"
-    totals = data.release.query(f"SELECT count(*) AS lines, {columns} {source}", params)
-    days = data.release.query(
-        f"SELECT date, count(*) AS lines {source} GROUP BY date ORDER BY date DESC",
-        params,
-    ).to_pydict()
-    return totals, list(zip(days["date"], days["lines"], strict=True))
+    by_day = f"SELECT date, count(*) AS lines, {_columns(sums)} {source} GROUP BY date"
+    days = data.release.query(f"{by_day} ORDER BY date DESC", params).to_pylist()
+    totals = {name: _added(day[name] for day in days) for name in sums}
+    if counts:
+        totals |= data.release.query(f"SELECT {_columns(counts)} {source}", params).to_pylist()[0]
+    kinds = dict.fromkeys(totals, pa.decimal128(38, 4))
+    row = (sum(day["lines"] for day in days), *totals.values())
+    return table([row], lines=pa.int64(), **kinds), [(day["date"], day["lines"]) for day in days]
+
+
+def _columns(values: Mapping[str, str]) -> str:
+    return ", ".join(f"({sql})::DECIMAL(38,4) AS {name}" for name, sql in values.items())
+
+
+def _added(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _days_of_page(days: list[tuple[date, int]], first: int, size: int) -> tuple[date, date, int]:

@@ -218,6 +218,19 @@ def test_a_vanished_pointer_leaves_the_old_release_serving(
     assert releases.current().release_id == RELEASE_ID
 
 
+def test_an_unreadable_pointer_leaves_the_old_release_serving(
+    data_dir: Path, releases: Releases
+) -> None:
+    releases.current()
+    (data_dir / "CURRENT").unlink()
+    (data_dir / "CURRENT").mkdir()
+    assert "Is a directory" in wait_for_problem(releases)
+    (data_dir / "CURRENT").rmdir()
+    newer(data_dir)
+    point_to(data_dir, NEWER)
+    assert wait_for(releases, NEWER)
+
+
 def test_a_check_may_refuse_a_release(data_dir: Path) -> None:
     def refuse(release: Release) -> None:
         raise ReleaseError(f"{release.release_id} is not wanted")
