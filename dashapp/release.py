@@ -192,7 +192,10 @@ def _connect(
 ) -> duckdb.DuckDBPyConnection:
     """Attach the release read-only, then shut every other door and lock the settings."""
     files = ", ".join(_text(folder / path) for path in manifest.fact_files)
-    statements = [
+    parquet = (
+        f"read_parquet([{files}], hive_partitioning = true, hive_types = {{'month': VARCHAR}})"
+    )
+    statements = (
         f"ATTACH {_text(folder / 'marts.duckdb')} AS marts (READ_ONLY)",
         f"SET threads = {threads}",
         f"SET memory_limit = {_text(memory)}",
@@ -201,11 +204,9 @@ def _connect(
         "SET preserve_insertion_order = false",
         f"SET allowed_directories = [{_text(folder)}]",
         "SET enable_external_access = false",
-        f"CREATE VIEW sales AS SELECT {', '.join(FACT_COLUMNS)}, month "  # noqa: S608
-        f"FROM read_parquet([{files}], hive_partitioning = true, "
-        "hive_types = {'month': VARCHAR})",
+        f"CREATE VIEW sales AS SELECT {', '.join(FACT_COLUMNS)}, month FROM {parquet}",  # noqa: S608
         "SET lock_configuration = true",
-    ]
+    )
     connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
     try:
         for statement in statements:
