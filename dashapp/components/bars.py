@@ -27,7 +27,8 @@ class Bar:
 
 def bars(rows: Sequence[Bar], compared: str = "") -> Component:
     """The rows in the order given, on one axis from zero; `compared` names the thin grey bars."""
-    sizes = [size for row in rows for size in (row.value, row.previous) if size is not None]
+    members = [row for row in rows if not row.rest] or rows
+    sizes = [size for row in members for size in (row.value, row.previous) if size is not None]
     low, high = min([0.0, *sizes]), max([0.0, *sizes])
     drawn = html.Div([_row(row, low, high) for row in rows], className="bars")
     with_others = compared and any(row.previous is not None for row in rows)
@@ -60,12 +61,14 @@ def _marks(row: Bar, low: float, high: float) -> list[Component]:
     span = (high - low) or 1.0
     zero = -low / span
     marks: list[Component] = []
-    if row.value is not None:
+    if row.rest and max(row.value or 0.0, row.previous or 0.0) > high:
+        return marks  # all the others together would make every member look like nothing
+    if row.value:
         start = min(row.value, 0.0) / span + zero
         kind = "bars-fill below" if row.value < 0 else "bars-fill"
         size = {"left": _percent(start), "width": _percent(abs(row.value) / span)}
         marks.append(html.Span(className=kind, style=size))
-    if row.previous is not None:
+    if row.previous:
         start = min(row.previous, 0.0) / span + zero
         then = {"left": _percent(start), "width": _percent(abs(row.previous) / span)}
         marks.append(html.Span(className="bars-then", style=then))

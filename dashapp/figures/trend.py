@@ -16,7 +16,9 @@ from dashapp.figures.template import template
 Show = Callable[[Decimal], str]
 Values = list[float | None]
 MANY_POINTS = 40  # from here on, markers would hide the line
-SHORTEST_MONTH = 28
+WEEK, SHORTEST_MONTH = 7, 28
+MOST_WEEK_TICKS = 6
+MILLISECONDS_OF_A_DAY = 86_400_000
 LABEL_ROOM = 88
 LABEL_GAP = 0.09  # of the axis: two labels nearer than this are moved apart
 
@@ -147,15 +149,22 @@ def _layout(line: Line, style: Style) -> dict[str, Any]:
 
 def _days(line: Line) -> dict[str, Any]:
     """As many ticks as fit the width; the year stands below the first of each year."""
-    spans = zip(line.days, line.until, strict=True)
-    months = any((end - start).days >= SHORTEST_MONTH - 1 for start, end in spans)
-    return {
+    length = max(
+        ((end - start).days + 1 for start, end in zip(line.days, line.until, strict=True)),
+        default=1,
+    )
+    months = length >= SHORTEST_MONTH
+    axis: dict[str, Any] = {
         "type": "date",
         "nticks": 14 if months else 9,
         "tickangle": 0,
         "tickformat": "%b\n’%y" if months else "%-d %b\n’%y",
         "unifiedhovertitle": {"text": "%{x|%b %Y}" if months else "%{x|%a %-d %b %Y}"},
     }
+    if length == WEEK:  # plotly's own weekly ticks stand on Sundays
+        step = WEEK * -(-len(line.days) // MOST_WEEK_TICKS)
+        axis |= {"tick0": line.days[0], "dtick": step * MILLISECONDS_OF_A_DAY}
+    return axis
 
 
 def _labels(line: Line, span: float, style: Style) -> list[dict[str, Any]]:

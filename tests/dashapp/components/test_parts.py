@@ -47,9 +47,17 @@ def test_the_key_names_the_thin_bars_only_when_there_are_some() -> None:
     assert "Last year" not in text(drawn(bars([bar("A", 1.0)], "Last year")))
 
 
-def test_bars_of_nothing_but_zero_do_not_fail() -> None:
-    (fill,) = find(drawn(bars([bar("A", 0.0)])), className="bars-fill")
-    assert fill["style"]["width"] == "0.00%"
+def test_zero_has_no_bar() -> None:
+    assert find(drawn(bars([bar("A", 0.0), bar("B", None)])), className="bars-fill") == []
+
+
+def test_what_is_left_over_does_not_set_the_scale() -> None:
+    rest = Bar("Others", 900.0, None, "£900", None, None, rest=True)
+    (fill,) = find(drawn(bars([bar("A", 10.0), rest])), className="bars-fill")
+    assert fill["style"] == {"left": "0.00%", "width": "100.00%"}
+    small = Bar("Others", 5.0, None, "£5", None, None, rest=True)
+    _, fill = find(drawn(bars([bar("A", 10.0), small])), className="bars-fill")
+    assert fill["style"]["width"] == "50.00%"
 
 
 def test_a_sparkline_spans_its_height_and_shares_the_scale() -> None:

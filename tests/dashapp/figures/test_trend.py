@@ -1,6 +1,6 @@
 """The trend figure on hand-made frames."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pandas as pd
@@ -117,3 +117,23 @@ def test_tick_texts_keep_decimals_only_where_one_needs_them() -> None:
 
     assert tick_texts((0.0, 500.0), money) == ["€0", "€500"]
     assert tick_texts((0.0, 0.25, 0.5), money) == ["€0", "€0.25", "€0.50"]
+
+
+def test_weekly_ticks_stand_on_the_first_days_of_the_weeks() -> None:
+    monday = date(2026, 10, 5)
+    weeks = [monday + timedelta(days=7 * i) for i in range(8)]
+    figure = trend(
+        pd.DataFrame(
+            {
+                "bucket": weeks,
+                "until": [day + timedelta(days=6) for day in weeks],
+                "partial": [False] * 8,
+                "revenue": [Decimal(1)] * 8,
+                "revenue_previous": [None] * 8,
+            }
+        ),
+        "revenue",
+        STYLE,
+    )
+    assert figure.layout.xaxis.tick0 == monday
+    assert figure.layout.xaxis.dtick == 14 * 86_400_000
