@@ -5,6 +5,7 @@ Exit codes: 0 published, or nothing new; 1 a fault nobody expected; 2 bad config
 """
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -56,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             settings = load_settings()
             if options.command == "status":
-                return show(settings.data_dir, sys.stdout)
+                return _show(settings.data_dir)
         except RunError as error:
             watch.fault(str(error), error.code)
             return error.code
@@ -64,6 +65,17 @@ def main(arguments: list[str] | None = None) -> int:
         return _conclude(
             settings, watch, report, lambda: _perform(options, settings, watch, report)
         )
+
+
+def _show(data_dir: Path) -> int:
+    """Print the state; a reader that closes the pipe early has seen what it wanted."""
+    try:
+        code = show(data_dir, sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -96,6 +96,12 @@ def _products(raw: ir.Table, files: Products) -> Mapped:
     return _judged(rows, [Fault(columns.product_id, rows.product_id.isnull(), "is empty")])
 
 
+def twice(targets: ir.Table) -> ir.Table:
+    """Targets that are stated more than once: nobody can say which is meant."""
+    stated = targets.group_by(["month", "region", "metric"]).aggregate(times=targets.count())
+    return stated.filter(stated.times > 1).order_by("month", "region").limit(1)
+
+
 def latest(rows: ir.Table, key: str) -> ir.Table:
     """Each key once: a later row of a master file replaces an earlier one."""
     last = rows.group_by(key).aggregate(place=rows.place.max())

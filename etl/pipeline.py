@@ -12,7 +12,7 @@ from etl.console import Watch
 from etl.control import Ledger, reckon, refuse_rejects, rejects
 from etl.declaration import Declaration, load_declaration
 from etl.engine import Engine
-from etl.entities import latest, with_line_names
+from etl.entities import latest, twice, with_line_names
 from etl.errors import DataError
 from etl.intake import Batch, Group, Loaded
 from etl.lineage import Lineage, code_version, config_sha256
@@ -139,6 +139,10 @@ def check(run: Run) -> None:
         run.ledger = reckon(run.engine, run.job.declaration, run.loaded)
     run.report.control = run.ledger.described()
     refuse_rejects(run.engine, run.job.declaration, run.loaded, run.report.rejects)
+    for month, region, metric, times in run.engine.rows(twice(run.engine.table("targets"))):
+        raise DataError(
+            f"targets: {month}, {region}, {metric}: has {times} targets; keep one in the files"
+        )
     run.watch.step("control", 1, 1)
 
 
