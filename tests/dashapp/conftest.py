@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from dashapp.cache import make_cache
 from dashapp.context import EVERYTHING, Data
@@ -12,6 +13,10 @@ from dashapp.metrics import Catalogue, load_catalogue
 from dashapp.release import Release
 from dashapp.settings import load_settings
 from tests.dashapp.releases import PROJECT, write_release
+
+# A busy machine is slow, which is no fault of an example.
+settings.register_profile("dashapp", deadline=None)
+settings.load_profile("dashapp")
 
 
 @pytest.fixture(scope="session")

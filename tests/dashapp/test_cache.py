@@ -221,7 +221,7 @@ def test_a_killed_redis_costs_nothing(server: Server) -> None:
     started = time.monotonic()
     for i in range(20):
         assert cache.frames(str(i), compute) == FRAMES
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 1  # not 20 times the wait
     assert cache.state() == "redis unavailable"
 
 
@@ -229,17 +229,17 @@ def test_a_killed_redis_costs_nothing(server: Server) -> None:
 def test_a_hung_redis_costs_one_short_wait_and_comes_back(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache_module, "REDIS_PAUSE", 0.5)
+    monkeypatch.setattr(cache_module, "REDIS_PAUSE", 1.5)
     cache = server.cache()
     cache.frames("a", compute)
     server.process.send_signal(signal.SIGSTOP)
     started = time.monotonic()
     for i in range(20):
         assert cache.frames(f"new {i}", compute) == FRAMES
-    assert time.monotonic() - started < 0.45
+    assert time.monotonic() - started < 1  # 20 waits would take three seconds
     assert cache.state() == "redis unavailable"
     server.process.send_signal(signal.SIGCONT)
-    time.sleep(0.6)
+    time.sleep(1.6)
     assert cache.frames("a", never) == FRAMES
     assert cache.state() == "redis"
 
