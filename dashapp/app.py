@@ -9,7 +9,7 @@ from flask import Response, request
 from dashapp import context, server, vendor
 from dashapp.components.shell import app_layout
 from dashapp.figures.palette import load_theme
-from dashapp.pages import downloads
+from dashapp.pages import answers, downloads
 from dashapp.pages.view import EXTENSION, theme_name
 from dashapp.security import headers
 from dashapp.settings import PROJECT, Settings
@@ -65,7 +65,7 @@ def create_app(settings: Settings) -> dash.Dash:
     app.layout = app_layout
     context.install(app.server, settings)
     app.server.extensions[EXTENSION] = load_theme(settings.theme_file)
-    for part in (server, vendor, downloads):
+    for part in (server, vendor, downloads, answers):
         part.register(app.server)
     headers.register(app.server, app.csp_hashes)
     app.server.after_request(_unknown_page)

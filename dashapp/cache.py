@@ -58,7 +58,7 @@ class FrameCache:
 
     def frames(self, key: str, compute: Callable[[], Frames]) -> Frames:
         """The cached frames of this key, else computed and kept; a failure is not kept."""
-        found = self._read(key)
+        found = self.find(key)
         if found is not None:
             return found
         with self._lock:
@@ -74,10 +74,10 @@ class FrameCache:
     def _compute(self, key: str, future: "Future[Frames]", compute: Callable[[], Frames]) -> Frames:
         try:
             # Another thread may have finished between our look and our turn.
-            frames = self._read(key)
+            frames = self.find(key)
             if frames is None:
                 frames = compute()
-                self._write(key, frames)
+                self.keep(key, frames)
         except BaseException as error:
             future.set_exception(error)
             raise
@@ -95,7 +95,8 @@ class FrameCache:
         client: Any = vars(self._backend)["_read_client"]  # the backend has no ping of its own
         return "redis" if self._guarded(client.ping) else "redis unavailable"
 
-    def _read(self, key: str) -> Frames | None:
+    def find(self, key: str) -> Frames | None:
+        """The frames kept under this key, if any."""
         value = self._guarded(self._backend.get, key)
         if not isinstance(value, bytes):
             return None
@@ -105,7 +106,8 @@ class FrameCache:
             structlog.get_logger().warning("cached answer is damaged", key=key, error=str(error))
             return None
 
-    def _write(self, key: str, frames: Frames) -> None:
+    def keep(self, key: str, frames: Frames) -> None:
+        """Keep these frames, unless they are too large."""
         value = pack(frames)
         if len(value) <= LARGEST_VALUE:
             self._guarded(self._backend.set, key, value, timeout=self._seconds)

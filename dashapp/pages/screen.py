@@ -16,6 +16,7 @@ from dashapp.components.shell import nav_toggle, navigation, page
 from dashapp.context import NoRelease
 from dashapp.filters import Chip, FilterError
 from dashapp.metrics import UnknownMetric
+from dashapp.pages import answers
 from dashapp.pages.view import Query, View, open_view, write_search
 
 Parts = Mapping[str, Any]
@@ -105,6 +106,7 @@ class Screen:
                 return states.bad_filter(str(error), self.path)
             case NothingMatches() if view is not None:
                 return states.nothing_matches(view.filters.phrase(view.domain), self.path)
+        answers.forget_this_one()
         reference = secrets.token_hex(4)
         structlog.get_logger().error(
             "page failed", exc_info=error, reference=reference, page=self.path

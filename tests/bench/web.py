@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from tests.dashboard_process import ROOT
 from tests.programs import free_port
 
 Body = bytes
@@ -29,10 +30,9 @@ def serve_empty(log: Path) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-k", "gthread"]
     command += ["-w", "1", "--threads", "4", "--keep-alive", "30", "--no-control-socket"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, "tests.bench.empty_app:server"], stdout=output, stderr=subprocess.STDOUT
-        )
+    command += ["--pythonpath", str(ROOT), "tests.bench.empty_app:server"]
+    with log.open("wb") as output:  # from another folder, where no gunicorn.conf.py is picked up
+        process = subprocess.Popen(command, cwd=log.parent, stdout=output, stderr=subprocess.STDOUT)
     try:
         wait_for(f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"

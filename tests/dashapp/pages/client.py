@@ -30,7 +30,7 @@ class Reader:
 
     def change(self, page: str, search: str) -> dict[str, Any]:
         """What the page's own callback sends after its address changed."""
-        (callback,) = (
+        callback = next(  # every app made in this process has registered the same one
             each
             for each in self.client.get("/_dash-dependencies").get_json()
             if f"{page}-problem.children" in each["output"]
