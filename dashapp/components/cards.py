@@ -97,34 +97,30 @@ class PaceMarks:
 
 def pace_bar(marks: PaceMarks) -> Component:
     """Sold so far against the month's target, with an ink tick where it should be by now."""
-    fill = {"width": f"{min(max(marks.done, 0.0), 1.0) * 100:.2f}%"}
-    tick = {"left": f"{min(max(marks.expected, 0.0), 1.0) * 100:.2f}%"}
+    figures = [
+        html.Span(marks.share, className="big"),
+        html.Span(f"of the {marks.target} target", className="muted"),
+    ]
+    track = [
+        html.Div(className="pace-fill", style={"width": _within(marks.done)}),
+        html.Div(className="pace-tick", style={"left": _within(marks.expected)}),
+    ]
+    ends = [
+        html.Span([html.I(className="pace-key"), "expected by now"], className="note"),
+        html.Span(marks.ends, className="note"),
+    ]
     return html.Div(
         [
-            html.Div(
-                [
-                    html.Span(marks.share, className="big"),
-                    html.Span(f"of the {marks.target} target", className="muted"),
-                ],
-                className="pace-figures",
-            ),
-            html.Div(
-                [
-                    html.Div(className="pace-fill", style=fill),
-                    html.Div(className="pace-tick", style=tick),
-                ],
-                className="pace-track",
-                **attrs(aria_hidden="true"),
-            ),
-            html.Div(
-                [
-                    html.Span([html.I(className="pace-key"), "expected by now"], className="note"),
-                    html.Span(marks.ends, className="note"),
-                ],
-                className="pace-ends",
-            ),
+            html.Div(figures, className="pace-figures"),
+            html.Div(track, className="pace-track", **attrs(aria_hidden="true")),
+            html.Div(ends, className="pace-ends"),
         ]
     )
+
+
+def _within(share: float) -> str:
+    """A share of the track, which it never leaves."""
+    return f"{min(max(share, 0.0), 1.0) * 100:.2f}%"
 
 
 def notes_list(notes: Sequence[tuple[str, Change, str]]) -> Component:

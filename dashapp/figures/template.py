@@ -19,35 +19,38 @@ CONFIG: Any = {
 @cache
 def template(palette: Palette) -> go.layout.Template:
     """Few light gridlines, no frame, unified hover on the card's surface."""
-    axis = {
-        "showline": False,
-        "zeroline": False,
-        "ticks": "",
-        "title": None,
-        "automargin": True,
-        "fixedrange": True,
-        "tickfont": {"size": 12, "color": palette.muted},
-    }
+    font = {"family": FONT, "size": 12, "color": palette.ink}
+    grid = {"showgrid": True, "gridcolor": palette.hairline, "gridwidth": 1}
     layout = go.Layout(
-        font={"family": FONT, "size": 12, "color": palette.ink},
+        font=font,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         colorway=palette.series,
         margin={"l": 8, "r": 8, "t": 8, "b": 8, "pad": 6},
-        xaxis={**axis, "showgrid": False, **_spike(palette)},
-        yaxis={**axis, "showgrid": True, "gridcolor": palette.hairline, "gridwidth": 1},
+        xaxis={**_axis(palette), "showgrid": False, **_spike(palette)},
+        yaxis={**_axis(palette), **grid},
         hovermode="x unified",
         hoverlabel={
             "bgcolor": palette.surface,
             "bordercolor": palette.hairline,
-            "font": {"size": 12, "color": palette.ink, "family": FONT},
+            "font": font,
             "align": "left",
         },
         showlegend=False,
         dragmode=False,
-        separators=".,",
     )
     return go.layout.Template(layout=layout)
+
+
+def _axis(palette: Palette) -> dict[str, Any]:
+    return {
+        "showline": False,
+        "zeroline": False,
+        "ticks": "",
+        "automargin": True,
+        "fixedrange": True,
+        "tickfont": {"size": 12, "color": palette.muted},
+    }
 
 
 def _spike(palette: Palette) -> dict[str, Any]:

@@ -43,17 +43,21 @@ def foot(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
     return card_footer(footer)
 
 
+COLUMNS = (
+    Column("From"),
+    Column("To"),
+    Column("This period", number=True),
+    Column("Compared with", number=True),
+    Column("Change", number=True),
+)
+
+
 def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
     """The chart's figures as a table."""
     words = Words(metric, view.currency)
-    columns = [
-        Column("From"),
-        Column("To"),
-        Column(metric.label, number=True),
-        Column("Compared with", number=True),
-        Column("Change", number=True),
-    ]
-    rows = [
+    spans = zip(frame["bucket"], frame["until"], frame["partial"], strict=True)
+    values = zip(frame[metric.name], frame[f"{metric.name}_previous"], strict=True)
+    cells = [
         [
             f"{bucket:%-d %b %Y}",
             f"{until:%-d %b %Y}" + (" (part)" if partial else ""),
@@ -61,16 +65,9 @@ def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
             words.full(previous),
             _change(words, value, previous),
         ]
-        for bucket, until, partial, value, previous in zip(
-            frame["bucket"],
-            frame["until"],
-            frame["partial"],
-            frame[metric.name],
-            frame[f"{metric.name}_previous"],
-            strict=True,
-        )
+        for (bucket, until, partial), (value, previous) in zip(spans, values, strict=True)
     ]
-    return table(f"{metric.label} over time", columns, rows)
+    return table(f"{metric.label} over time", COLUMNS, cells)
 
 
 def _change(words: Words, value: object, previous: object) -> Component | str:
