@@ -163,9 +163,20 @@
       if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
       root.dataset.nav = "";
     }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") step(event);
     if (event.key === "Enter" && event.target.closest(".range")) ACTIONS.range(event.target.closest(".range").querySelector("[data-action]"));
     if (event.key === " " && event.target.matches("a[role=menuitemcheckbox]")) { event.preventDefault(); event.target.click(); }
   });
+
+  // Arrow keys walk through an open menu.
+  function step(event) {
+    const menu = event.target.closest("details.menu[open]");
+    if (!menu || event.target.matches("input[type=date]")) return;
+    const options = [...menu.querySelectorAll("a.option")].filter((option) => !option.hidden);
+    const next = options.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    event.preventDefault();
+    if (options.length) options[Math.max(0, Math.min(next, options.length - 1))].focus();
+  }
 
   function narrow(field) {
     const text = field.value.trim().toLowerCase();

@@ -98,6 +98,16 @@ def test_quick_choices_add_up_and_the_menu_stays_open(visit: Visit) -> None:
     assert not visit.page.evaluate("document.querySelector('.menu.region').open")
 
 
+def test_menus_can_be_used_by_keyboard(visit: Visit) -> None:
+    visit.settled()
+    visit.page.focus(".menu.region summary")
+    for key in ("Enter", "ArrowDown", "ArrowDown", "Space"):
+        visit.page.keyboard.press(key)
+    assert visit.settled()[0] == "/?region=South"
+    visit.page.keyboard.press("ArrowUp")
+    assert visit.page.evaluate("document.activeElement.dataset.key") == "North"
+
+
 def test_a_free_range_of_days_is_part_of_the_address(visit: Visit) -> None:
     visit.settled()
     visit.page.click(".menu.period summary")
