@@ -61,7 +61,7 @@ def three_years(until: date) -> Calendar:
     leap_day = (until.month, until.day) == (2, 29)
     start = until.replace(year=until.year - 3, day=28 if leap_day else until.day)
     start += timedelta(days=1)
-    days = np.arange(np.datetime64(start), np.datetime64(until) + 1)
+    days = np.arange(np.datetime64(start), np.datetime64(until) + np.timedelta64(1, "D"))
     labels, month_of = np.unique(days.astype("datetime64[M]"), return_inverse=True)
     return Calendar(days, month_of.astype(np.int64), tuple(str(label) for label in labels))
 

@@ -17,6 +17,7 @@ from etl.demo.systems import Batch, System
 
 OVERLAP = 3  # lines that the next file repeats
 TORN_AFTER = 4  # cells
+MONTH = np.timedelta64(1, "M")
 FEW_DAYS, RISE = 10, 1.08
 AMBITION = {"Iberia": 1.05, "Nordics": 0.95}
 
@@ -88,7 +89,8 @@ def write_targets(path: Path, calendar: Calendar, net: Floats, rng: np.random.Ge
     if share[-1] < FEW_DAYS:
         full[-1] = full[-13] * RISE
     ahead = np.arange(
-        np.datetime64(calendar.months[-1]) + 1, np.datetime64(f"{calendar.months[-1][:4]}-12") + 1
+        np.datetime64(calendar.months[-1]) + MONTH,
+        np.datetime64(f"{calendar.months[-1][:4]}-12") + MONTH,
     )
     full = np.concatenate([full, full[len(full) - 12 :][: len(ahead)] * RISE])
     goal = full * rng.lognormal(0.01, 0.06, full.shape)
@@ -104,4 +106,6 @@ def write_targets(path: Path, calendar: Calendar, net: Floats, rng: np.random.Ge
 
 def _days(month: str) -> int:
     first = np.datetime64(month)
-    return int(((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(int))
+    return int(
+        ((first + MONTH).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(int)
+    )
