@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from etl.errors import RunError
+
 pytestmark = pytest.mark.unit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,10 +69,8 @@ def test_the_readme_names_only_commands_and_files_that_exist() -> None:
 
 
 def test_the_readme_gives_the_exit_codes_and_commands_of_the_etl() -> None:
-    from etl.__main__ import EXIT_CODES
-
-    for code, meaning in EXIT_CODES.items():
-        assert f"{code} " in README, meaning
+    for fault in RunError.__subclasses__():
+        assert re.search(rf"\b{fault.code} ", README), fault
     help_text = subprocess.run(
         [sys.executable, "-m", "etl", "--help"],
         cwd=ROOT,
