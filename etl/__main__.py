@@ -1,7 +1,8 @@
 """The command line: run, check, status, demo.
 
 Exit codes: 0 published, or nothing new; 1 a fault nobody expected; 2 bad configuration; 3 bad data;
-4 another run is in progress; 5 reading or writing failed (disk full, permission, memory).
+4 another run is in progress; 5 reading or writing failed (disk full, permission, memory);
+130 interrupted.
 """
 
 import argparse
@@ -17,9 +18,10 @@ import duckdb
 import structlog
 
 from etl.console import Watch, follow
-from etl.errors import RunError, StorageError
-from etl.pipeline import execute, prepare_job
+from etl.errors import ConfigError, RunError, StorageError
+from etl.pipeline import execute
 from etl.report import Report, new_report
+from etl.run import prepare_job
 from etl.settings import PROJECT, Settings, load_settings
 from etl.sources import SourceError
 from etl.status import show
@@ -91,7 +93,10 @@ def _perform(options: argparse.Namespace, settings: Settings, watch: Watch, repo
         def tick(done: int, total: int) -> None:
             watch.step("demo", done, total)
 
-        write_demo(settings.data_dir / "raw", options.rows, options.seed, until, tick)
+        try:
+            write_demo(settings.data_dir / "raw", options.rows, options.seed, until, tick)
+        except ValueError as error:
+            raise ConfigError(f"demo: {error}") from None
         execute(prepare_job(settings, CONFIG), watch, report)
         return
     job = prepare_job(settings, options.config, options.file)

@@ -70,6 +70,7 @@ class JsonLines:
     """One JSON object a line, for a log collector."""
 
     def __init__(self, stream: TextIO) -> None:
+        self.ended: set[str] = set()
         self.log = structlog.wrap_logger(
             structlog.PrintLogger(stream),
             processors=[
@@ -91,8 +92,9 @@ class JsonLines:
         return None
 
     def step(self, name: str, done: int, total: int) -> None:
-        """Log the end of a step; its parts would only be noise."""
-        if done == total:
+        """Log the end of a step, once; its parts would only be noise."""
+        if done == total and name not in self.ended:
+            self.ended.add(name)
             self.log.info("step", step=name, parts=total)
 
     def note(self, event: str, **fields: object) -> None:

@@ -1,81 +1,32 @@
 """The ordered steps of a run, readable from top to bottom."""
 
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
 
 from etl import facts, intake, quality
 from etl.console import Watch
-from etl.control import Ledger, reckon, refuse_rejects, rejects
-from etl.declaration import Declaration, load_declaration
+from etl.control import reckon, refuse_rejects, rejects
 from etl.engine import Engine
 from etl.entities import latest, twice, with_line_names
 from etl.errors import DataError
-from etl.intake import Batch, Group, Loaded
-from etl.lineage import Lineage, code_version, config_sha256
-from etl.marts import Inputs, build
-from etl.measures import Catalogue, load_catalogue
+from etl.intake import Batch
+from etl.manifest import manifest
+from etl.marts import build
 from etl.publish import (
-    FORMAT,
     clear_staging,
     current_id,
-    current_manifest,
     describe_files,
     link_unchanged,
     prune,
     publish,
     run_lock,
-    verify,
     write_manifest,
 )
 from etl.report import LISTED, Report
+from etl.run import Job, Run, is_current
 from etl.schemas import Sale, enforce
-from etl.settings import Settings
-
-FACT_DIMENSIONS = (
-    "date", "region", "channel", "category", "product_id", "product", "customer_id", "order_id",
-    "status",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Job:
-    """What to run: everything that is known before a file is read."""
-
-    settings: Settings
-    declaration: Declaration
-    catalogue: Catalogue
-    folder: Path
-
-
-def prepare_job(settings: Settings, config: Path, file: Path | None = None) -> Job:
-    """Load and check the configuration of a run."""
-    return Job(
-        settings,
-        load_declaration(config, file),
-        load_catalogue(settings.metrics_file),
-        config.parent,
-    )
-
-
-@dataclass
-class Run:
-    """One run as it proceeds."""
-
-    job: Job
-    watch: Watch
-    report: Report
-    engine: Engine
-    staged: Path
-    batches: tuple[Batch, ...]
-    lineage: Lineage
-    loaded: list[Loaded] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
-    ledger: Ledger = field(default_factory=lambda: Ledger((), {}))
-    rows: dict[str, int] = field(default_factory=dict)
 
 
 def execute(job: Job, watch: Watch, report: Report, *, only_check: bool = False) -> None:
@@ -88,44 +39,31 @@ def execute(job: Job, watch: Watch, report: Report, *, only_check: bool = False)
         if not only_check and is_current(job, batches):
             report.end("nothing new", release=current_id(data_dir))
             return
-        staged = data_dir / "staging" / report.run_id
-        work = data_dir / "staging" / f"{report.run_id}.work"
-        with Engine(work, job.settings.memory_limit, job.settings.cores) as engine:
-            run = Run(job, watch, report, engine, staged, batches, report.lineage)
-            check(run)
-            if not only_check:
-                release = build_release(run)
+        try:
+            take_in(job, watch, report, batches, only_check=only_check)
+        finally:
+            clear_staging(data_dir)
+
+
+def take_in(
+    job: Job, watch: Watch, report: Report, batches: tuple[Batch, ...], *, only_check: bool
+) -> None:
+    """Check the batches and, unless that is all, publish them."""
+    staging = job.settings.data_dir / "staging"
+    work = staging / f"{report.run_id}.work"
+    with Engine(work, job.settings.memory_limit, job.settings.cores) as engine:
+        run = Run(job, watch, report, engine, staging / report.run_id, batches, report.lineage)
+        check(run)
         if only_check:
             report.end("checked")
-        else:
-            publish_release(run, release)
-        clear_staging(data_dir)
+            return
+        release = build_release(run)
+    publish_release(run, release)
 
 
 def describe(batch: Batch) -> dict[str, Any]:
     """An input as reports name it before it is read."""
     return {"source": batch.source, "file": batch.label, "sha256": batch.sha256}
-
-
-def is_current(job: Job, batches: tuple[Batch, ...]) -> bool:
-    """Whether the current release was made of these inputs, by this code and configuration."""
-    data_dir = job.settings.data_dir
-    manifest = current_manifest(data_dir)
-    if manifest is None:
-        return False
-    before = [(entry["source"], entry["file"], entry["sha256"]) for entry in manifest["inputs"]]
-    now = [(batch.source, batch.label, batch.sha256) for batch in batches]
-    same_rules = (
-        manifest["config_sha256"] == config_sha256(job.declaration, job.catalogue)
-        and manifest["code_version"] == code_version()
-    )
-    if before != now or not same_rules:
-        return False
-    try:
-        verify(data_dir / "releases" / manifest["release_id"])
-    except DataError:
-        return False  # a damaged release is built again from the same inputs
-    return True
 
 
 def check(run: Run) -> None:
@@ -242,38 +180,6 @@ def build_marts(
     run.lineage.passed("every table keeps its schema", f"{len(rows) + 2} tables")
     run.lineage.passed("rollups add up to the facts")
     return manifest(run, inputs, rows)
-
-
-def manifest(run: Run, inputs: Inputs, rows: dict[str, int]) -> dict[str, Any]:
-    """The manifest of docs/contract.md, but for its files."""
-    sales, engine = inputs.sales, run.engine
-    first, last = engine.rows(sales.aggregate(a=sales.date.min(), b=sales.date.max()))[0]
-    facts_entry = {
-        "name": "sales",
-        "kind": "facts",
-        "path": "facts/sales",
-        "rows": sum(count for name, count in run.rows.items() if "/sales/" in name),
-        "dimensions": list(FACT_DIMENSIONS),
-        "measures": [],
-    }
-    return {
-        "format": FORMAT,
-        "release_id": run.staged.name,
-        "created_at": run.report.started,
-        "company": run.job.declaration.company.model_dump(),
-        "data_from": first.isoformat(),
-        "data_to": last.isoformat(),
-        "code_version": code_version(),
-        "config_sha256": config_sha256(run.job.declaration, run.job.catalogue),
-        "inputs": [one.described() for one in run.loaded],
-        "control": run.ledger.described(),
-        "tables": [facts_entry, *build.described(inputs, rows)],
-        "measures": run.job.catalogue.described(),
-        "domain": {
-            name: sorted(row[0] for row in engine.rows(inputs.baskets.select(name).distinct()))
-            for name in ("region", "channel", "category")
-        },
-    }
 
 
 def publish_release(run: Run, described: dict[str, Any]) -> None:

@@ -57,7 +57,7 @@ def test_daily_rollups_hold_every_sum(shop: Shop) -> None:
         (date(2024, 3, 1), "(none)", zero, zero, Decimal(100), zero, zero, 0),
     ]
     kinds = {row[0]: row[1] for row in shop.marts("DESCRIBE sales_daily")}
-    assert (kinds["net_amount"], kinds["lines_sold"]) == ("DECIMAL(38,4)", "BIGINT")
+    assert (kinds["net_amount"], kinds["lines_sold"]) == ("DECIMAL(18,4)", "BIGINT")
 
 
 def test_keys_are_dense_and_lead_back_to_distinct_counts(shop: Shop) -> None:

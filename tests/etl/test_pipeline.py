@@ -200,7 +200,11 @@ def test_old_releases_are_pruned_but_not_under_a_reader(
     assert [path.name for path in (shop.data / "releases").iterdir()] == [third.name]
 
 
-def test_facts_are_written_in_date_order_whatever_the_order_of_the_file(shop: Shop) -> None:
+@pytest.mark.parametrize("scattered", [0, 4])
+def test_facts_are_written_in_date_order_whatever_the_order_of_the_file(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, scattered: int
+) -> None:
+    monkeypatch.setattr("etl.facts.SCATTERED", scattered)
     days = [f"2024-{1 + i % 12:02d}-{1 + i * 7 % 28:02d}" for i in range(3000)]
     rows = [f"{i},O{i},{day},1,1,c,North,paid" for i, day in enumerate(days)]
     shop.write("orders-1.csv", *rows)
