@@ -59,8 +59,16 @@
     remember(link);
     event.preventDefault();
     if (link.getAttribute("role") === "menuitemcheckbox") tick(link, url);
+    if (link.closest("[data-carry]")) carry(link, url);
     go(url);
     return true;
+  }
+
+  // Pages share the filters of the address as it is now, even while the navigation is being drawn again.
+  function carry(link, url) {
+    const names = link.closest("[data-carry]").dataset.carry.split(" ");
+    const kept = [...new URLSearchParams(location.search)].filter(([name]) => names.includes(name));
+    url.search = new URLSearchParams(kept).toString();
   }
 
   // Quick choices add up: each counts from the address as it is now, not as it was when the menu was drawn.

@@ -20,7 +20,7 @@ INDEX = """<!DOCTYPE html>
   <head>
     {%metas%}
     <title>{%title%}</title>
-    {%favicon%}
+    <link rel="icon" type="image/svg+xml" href="/favicon.svg">
     {%css%}
     <script src="/assets/theme.js"></script>
   </head>
@@ -33,6 +33,13 @@ INDEX = """<!DOCTYPE html>
 WAITING = (
     '<div id="react-entry-point"><div class="_dash-loading">'
     '<p class="unseen">Loading</p></div></div>'
+)
+
+
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
+    '<rect width="24" height="24" rx="6" fill="{0.accent}"/>'
+    '<path d="M7.5 17v-4M12 17v-7M16.5 17V7" stroke="{0.surface}" stroke-width="3"/></svg>'
 )
 
 
@@ -53,6 +60,7 @@ def create_app(settings: Settings) -> dash.Dash:
         title="Sales",
         update_title="",
         use_pages=True,
+        include_pages_meta=False,
         pages_folder=str(PAGES),
         assets_folder=str(PROJECT / "assets"),
         assets_ignore=r"theme\.js",  # the document names it itself, before the first paint
@@ -64,7 +72,11 @@ def create_app(settings: Settings) -> dash.Dash:
     )
     app.layout = app_layout
     context.install(app.server, settings)
-    app.server.extensions[EXTENSION] = load_theme(settings.theme_file)
+    theme = app.server.extensions[EXTENSION] = load_theme(settings.theme_file)
+    icon = ICON.format(theme.light)
+    app.server.add_url_rule(
+        "/favicon.svg", "favicon", lambda: Response(icon, content_type="image/svg+xml")
+    )
     for part in (server, vendor, downloads, answers):
         part.register(app.server)
     headers.register(app.server, app.csp_hashes)

@@ -9,7 +9,9 @@ from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
 from dashapp.components.ids import THEME, PageIds
+from dashapp.filters import DIMENSIONS
 
+CARRIED = ("period", "from", "to", "compare", *DIMENSIONS)  # the filters in an address
 Children = Component | str | Sequence[Any] | None
 
 
@@ -62,7 +64,7 @@ def navigation(active: str, company: str, query: str) -> Component:
             html.Div(_theme_switch(), className="sidebar-foot"),
         ],
         className="sidebar",
-        **attrs(aria_label="Pages"),
+        **attrs(aria_label="Pages", data_carry=" ".join(CARRIED)),
     )
 
 

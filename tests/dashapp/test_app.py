@@ -108,3 +108,11 @@ def test_the_document_waits_with_a_skeleton(client: FlaskClient) -> None:
 
 def test_health_needs_no_release(client: FlaskClient) -> None:
     assert client.get("/healthz").status_code == 200
+
+
+def test_the_icon_has_the_accent_and_is_sent_anew_each_time(client: FlaskClient) -> None:
+    first, second = client.get("/favicon.svg"), client.get("/favicon.svg")
+    assert first.mimetype == "image/svg+xml"
+    assert 'fill="#2453D6"' in first.text
+    assert first.text == second.text
+    assert len(second.headers.getlist("X-Content-Type-Options")) == 1
