@@ -16,6 +16,7 @@ from dashapp.filters import COMPARISONS, FACETS, PRESETS, Chip, Domain, Filters
 
 LATE_AFTER = timedelta(days=2)
 SEARCHABLE = 10  # members from which a menu can be searched
+MOST_OPTIONS = 200  # each is a link with a whole address, so a longer menu would slow every answer
 NAMES = {
     "period": "Period",
     "compare": "vs",
@@ -167,8 +168,16 @@ def _compare(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Compo
 
 def _facet(facet: str, filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:
     chosen, members = filters.members(facet), domain.values(facet)
-    options = [_member(facet, member, filters, keep) for member in members]
+    listed = (
+        dict.fromkeys((*chosen, *members[:MOST_OPTIONS]))
+        if len(members) > MOST_OPTIONS
+        else members
+    )
+    options = [_member(facet, member, filters, keep) for member in listed]
     panel: list[Component] = [html.Div(options, className="options", role="menu")]
+    if len(members) > MOST_OPTIONS:
+        more = f"{MOST_OPTIONS} of {len(members):,} are listed; the KPIs page leads to all."
+        panel.append(html.P(more, className="note find"))
     if len(members) >= SEARCHABLE:
         panel.insert(0, _search(facet))
     if chosen:

@@ -55,6 +55,18 @@ def test_only_long_lists_can_be_searched() -> None:
     assert searched == ["category"]
 
 
+def test_a_very_long_list_is_cut_but_keeps_what_is_chosen() -> None:
+    many = Domain(
+        DOMAIN.data_from, DOMAIN.data_to, (("region", tuple(f"R{i}" for i in range(500))),)
+    )
+    filters = Filters.from_query({"region": "R499"}, many)
+    layout = drawn(filter_bar(filters, many, FRESH, {}, filters.chips()))
+    options = find(layout, role="menuitemcheckbox")
+    assert len(options) == 201
+    assert (options[0]["data-key"], options[0]["aria-checked"]) == ("R499", "true")
+    assert "200 of 500 are listed" in text(layout)
+
+
 def test_links_carry_the_pages_own_keys() -> None:
     (href,) = links(bar({"metric": "orders", "by": "region"}), "South")
     assert query(href) == {"region": ["South"], "metric": ["orders"], "by": ["region"]}
