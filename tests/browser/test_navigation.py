@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 
+from tests.dashapp.releases import write_release
 from tests.dashboard_process import DashboardProcess
-from tests.programs import find
 
 pytestmark = pytest.mark.browser
-
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 @dataclass
@@ -41,25 +38,26 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def dashboard(release_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    running = DashboardProcess.start(release_dir, tmp_path_factory.mktemp("logs") / "log")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dashboard on the small hand-made release, whose members are known."""
+    folder = tmp_path_factory.mktemp("small")
+    write_release(folder / "data")
+    running = DashboardProcess.start(folder / "data", folder / "log")
     yield running.address
     running.stop()
 
 
 @pytest.fixture
-def visit(dashboard: str) -> Iterator[Visit]:
-    chromium = find("chromium", "/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=OPTIONS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=dashboard)
-        opened = Visit(page)
-        page.on("request", opened.count)
-        page.on("pageerror", lambda error: opened.faults.append(str(error)))
-        page.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
-        page.goto("/")
-        yield opened
-        browser.close()
+def visit(address: str, browser: Browser) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
+    page = context.new_page()
+    opened = Visit(page)
+    page.on("request", opened.count)
+    page.on("pageerror", lambda error: opened.faults.append(str(error)))
+    page.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
+    page.goto("/")
+    yield opened
+    context.close()
     assert opened.faults == []
 
 
