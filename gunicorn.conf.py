@@ -3,14 +3,10 @@
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-from dashapp import server as dashboard_server
-from dashapp.settings import SettingsError, load_settings
+from dashapp import startup
 
-try:
-    settings = load_settings()
-except SettingsError as error:
-    raise SystemExit(str(error)) from None
-dashboard_server.configure_logs(settings.log_level)
+settings = startup.checked_settings()
+startup.configure_logs(settings.log_level)
 
 host = f"[{settings.host}]" if ":" in settings.host else settings.host
 bind = f"{host}:{settings.port}"
@@ -20,9 +16,7 @@ threads = settings.worker_threads
 timeout = 60
 graceful_timeout = 10
 keepalive = 30
-# The app is built once before the fork, so that a bad setting stops the start; DuckDB opens in
-# each worker.
-preload_app = True
+preload_app = False  # DuckDB must not be imported before the fork
 control_socket_disable = True
 proc_name = "sales-dashboard"
 loglevel = "warning"
@@ -30,11 +24,13 @@ loglevel = "warning"
 
 def on_starting(server: Arbiter) -> None:
     """Refuse an address that others can reach while nobody has to sign in."""
-    dashboard_server.refuse_open_addresses(server.cfg.address)
+    startup.refuse_open_addresses(server.cfg.address)
 
 
 def post_worker_init(worker: Worker) -> None:
     """Open the release before the first request, and say where the dashboard answers."""
-    dashboard_server.warm_up(worker.app.wsgi())
+    from dashapp import server
+
+    server.warm_up(worker.app.wsgi())
     if worker.age == 1:
-        dashboard_server.announce(worker.cfg.address)
+        startup.announce(worker.cfg.address)

@@ -1,13 +1,9 @@
-"""Around the pages: health, readiness, request logs, compression, and who may reach them."""
+"""Around the pages: health, readiness, request logs and compression."""
 
 from __future__ import annotations
 
-import ipaddress
-import logging
-import sys
 import time
 import uuid
-from collections.abc import Sequence
 from http import HTTPStatus
 
 import structlog
@@ -20,8 +16,6 @@ from dashapp.release import NoRelease, ReleaseError
 # Files that every page loads; a line for each would bury the requests that say something.
 QUIET = ("/assets/", "/_dash-component-suites/", "/vendor/", "/_favicon", "/healthz")
 
-Address = tuple[str, int] | str
-
 
 def register(server: Flask) -> None:
     """Add health and readiness addresses, compression and request logs to the server."""
@@ -31,54 +25,6 @@ def register(server: Flask) -> None:
     server.add_url_rule("/readyz", "readyz", _readyz)
     server.before_request(_start)
     server.after_request(_log)
-
-
-def configure_logs(level: str) -> None:
-    """Log JSON lines to standard error, or readable ones on a terminal."""
-    renderer = (
-        structlog.dev.ConsoleRenderer()
-        if sys.stderr.isatty()
-        else structlog.processors.JSONRenderer()
-    )
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
-def refuse_open_addresses(addresses: Sequence[Address]) -> None:
-    """Stop the start when others could reach the dashboard while nobody has to sign in."""
-    for address in addresses:
-        if isinstance(address, tuple) and not is_loopback(address[0]):
-            raise SystemExit(
-                f"The dashboard will not listen on {address[0]}: no sign-in is "
-                "configured, so anyone who reaches that address would see all sales. Use "
-                "HOST=127.0.0.1, behind a proxy that signs users in."
-            )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`; a name other than localhost is never trusted."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def announce(addresses: Sequence[Address]) -> None:
-    """Say on standard output where the dashboard answers."""
-    for address in addresses:
-        if isinstance(address, tuple):
-            host = f"[{address[0]}]" if ":" in address[0] else address[0]
-            print(f"Sales dashboard ready at http://{host}:{address[1]}", flush=True)
 
 
 def warm_up(server: Flask) -> None:

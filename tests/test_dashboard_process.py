@@ -140,9 +140,13 @@ def test_requests_are_logged_as_json_lines(empty: DashboardProcess, tmp_path: Pa
 
 
 def test_ctrl_c_stops_it_with_success(tmp_path: Path) -> None:
+    publish(tmp_path, ORDERS)
     running = DashboardProcess.start(tmp_path / "data", tmp_path / "log")
+    assert running.get("/readyz")[0] == 200
     assert running.stop() == 0
-    assert f"ready at {running.address}" in (tmp_path / "log").read_text()
+    log = (tmp_path / "log").read_text()
+    assert f"ready at {running.address}" in log
+    assert "SIGABRT" not in log
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
