@@ -89,7 +89,7 @@ def contribution(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     if not metric.additive:
         lowest = words.figure(metric, last["value"])
         return f"Highest in {first['label']} ({figure}), lowest in {last['label']} ({lowest})."
-    sentence = f"{first['label']} brings the most, {figure}{_share(first)}"
+    sentence = f"Most comes from {first['label']}: {figure}{_share(first)}"
     if last["value"] < 0:
         sentence += f"; {last['label']} is negative, {words.figure(metric, last['value'])}"
     elif len(named) > 2 and (share := _together(named[:2])):  # noqa: PLR2004 - two of at least three
