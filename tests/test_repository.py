@@ -87,3 +87,30 @@ def test_a_file_keeps_to_one_subject() -> None:
         for path in (ROOT / package).rglob("*.py"):
             lines = path.read_text(encoding="utf-8").count("\n")
             assert lines <= 300, f"{path.relative_to(ROOT)} has {lines} lines"
+
+
+def test_the_image_copies_only_what_is_there_and_its_commands_start_the_programs(
+    tmp_path: Path,
+) -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    for line in re.findall(r"^COPY (?!--from)(?:--\S+ )*(.+)$", dockerfile, re.MULTILINE):
+        for source in line.split()[:-1]:
+            assert (ROOT / source).exists(), source
+    for program in ("python", "gunicorn"):
+        (tmp_path / program).write_text('#!/bin/sh\necho "$(basename "$0") $*"\n')
+        (tmp_path / program).chmod(0o755)
+    for given, started in (
+        ("", "gunicorn -c gunicorn.conf.py dashapp.wsgi:server"),
+        ("web", "gunicorn -c gunicorn.conf.py dashapp.wsgi:server"),
+        ("etl", "python -m etl run"),
+        ("etl status", "python -m etl status"),
+        ("echo hello", "hello"),
+    ):
+        answer = subprocess.run(
+            ["sh", str(ROOT / "docker-entrypoint.sh"), *given.split()],
+            env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert answer.stdout.strip() == started
