@@ -11,7 +11,7 @@ from dashapp.components.shell import app_layout
 from dashapp.figures.palette import load_theme
 from dashapp.pages import answers, downloads
 from dashapp.pages.view import EXTENSION, theme_name
-from dashapp.security import headers
+from dashapp.security import callbacks, headers
 from dashapp.settings import PROJECT, Settings
 
 PAGES = Path(__file__).resolve().parent / "pages"
@@ -77,11 +77,18 @@ def create_app(settings: Settings) -> dash.Dash:
     app.server.add_url_rule(
         "/favicon.svg", "favicon", lambda: Response(icon, content_type="image/svg+xml")
     )
-    for part in (server, vendor, downloads, answers):
+    server.register(app.server)
+    callbacks.register(app.server, lambda: _answered(app))  # before answers are looked up
+    for part in (vendor, downloads, answers):
         part.register(app.server)
     headers.register(app.server, app.csp_hashes)
     app.server.after_request(_unknown_page)
     return app
+
+
+def _answered(app: dash.Dash) -> set[str]:
+    """The outputs of the callbacks that run on the server."""
+    return {output for output, each in app.callback_map.items() if "callback" in each}
 
 
 def _unknown_page(response: Response) -> Response:

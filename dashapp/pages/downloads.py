@@ -11,6 +11,7 @@ from dashapp.filters import FilterError
 from dashapp.metrics import Metric, UnknownMetric
 from dashapp.pages import kpis_breakdown, kpis_metric, lines_parts
 from dashapp.pages.view import View, open_view, read_search
+from dashapp.release import ReleaseError
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -35,6 +36,8 @@ def download(what: str, suffix: str) -> Response:
         frame, name = READERS[what](view, metric)
     except NoRelease:
         return _message(503, "There is no data yet; run make etl.")
+    except ReleaseError:
+        return _message(503, "The data cannot be read now; /readyz says why.")
     except (FilterError, UnknownMetric) as error:
         return _message(400, str(error))
     body = _write(view, metric, frame, suffix)

@@ -64,8 +64,8 @@ class Screen:
         """The values of `outputs`; a problem stands in place of the body, never a stack trace."""
         try:
             view = open_view(query)
-        except (NoRelease, FilterError) as error:
-            return self._instead(self._bare(error), self._problem(error))
+        except Exception as error:  # noqa: BLE001 - also a damaged release; _problem logs it
+            return self._instead(self._bare(), self._problem(error))
         try:
             content = self.render(view)
         except Exception as error:  # noqa: BLE001 - the last line of defence; _problem logs it
@@ -90,8 +90,7 @@ class Screen:
         nav = navigation(self.path, view.company, view.filters.query())
         return [nav, filter_bar(view.filters, view.domain, view.as_of, keep, chips)]
 
-    def _bare(self, error: Exception) -> list[Any]:
-        del error
+    def _bare(self) -> list[Any]:
         return [navigation(self.path, BRAND, ""), [nav_toggle()]]
 
     def _instead(self, frame: list[Any], problem: Component) -> list[Any]:

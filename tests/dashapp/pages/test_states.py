@@ -53,3 +53,15 @@ def test_an_unknown_address_leads_back(reader: Reader) -> None:
     assert "There is no page at this address" in text(layout)
     assert "/kpi does not lead anywhere" in text(layout)
     assert {a["href"] for a in find(layout, className="button")} == {"/", "/kpis"}
+
+
+def test_a_damaged_release_is_a_calm_page(
+    make_server: Callable[[Path], Flask], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (write_release(tmp_path) / "marts.duckdb").write_bytes(b"damaged")
+    with make_server(tmp_path).test_client() as client:
+        assert "This page could not be worked out" in text(Reader(client).open("/"))
+        answer = client.get("/export/trend.csv")
+    assert (answer.status_code, answer.mimetype) == (503, "text/plain")
+    assert "cannot be read now" in answer.get_data(as_text=True)
+    assert "marts.duckdb" in capsys.readouterr().out
