@@ -121,8 +121,9 @@ class FrameCache:
         except (RedisError, OSError) as error:
             structlog.get_logger().warning("redis unavailable", error=str(error))
         except CircuitBreakerError as error:
-            if error.__cause__ is not None or error.__context__ is not None:
-                structlog.get_logger().warning("redis unavailable", error=str(error))
+            # The failure that opens the circuit is named once; the calls it spares are silent.
+            if reason := error.__cause__ or error.__context__:
+                structlog.get_logger().warning("redis unavailable", error=str(reason))
         return None
 
 
