@@ -48,7 +48,7 @@ def headline(catalogue: Catalogue, frame: pd.DataFrame, words: Words) -> str:
         other = catalogue.metric(row["metric"])
         moved = fmt.change(other, row["value"], row["previous"], words.currency)
         if moved.verdict != "neutral":
-            (better if moved.verdict == "good" else worse).append(_name(other))
+            (better if moved.verdict == "good" else worse).append(named(other))
     parts += [f"{_listed(better)} improved"] if better else []
     parts += [f"{_listed(worse)} worsened"] if worse else []
     return "; ".join(parts) + "."
@@ -59,7 +59,7 @@ def trend(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     rows = [row for row in _rows(frame) if fmt.decimal(row[metric.name]) is not None]
     complete = [row for row in rows if not row["partial"]]
     if not rows:
-        return f"There is no {_name(metric)} in this period."
+        return f"No {named(metric)} in this period."
     if len(complete) < 2:  # noqa: PLR2004 - a highest and a lowest need two
         return f"{_bucket(rows[-1])}: {words.figure(metric, rows[-1][metric.name])}" + (
             " so far." if rows[-1]["partial"] else "."
@@ -75,25 +75,32 @@ def trend(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     return f"{sentence}{_above(metric, complete, words)}."
 
 
-def contribution(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
-    """Who contributes most; for what cannot be added up, who is highest and lowest."""
+def contribution(
+    metric: Metric, frame: pd.DataFrame, words: Words, limit: int | None = None
+) -> str:
+    """Who contributes most; for what cannot be added up, who is highest and lowest.
+
+    A frame of `limit` rows may lack the lowest ones.
+    """
     rows = [row for row in _rows(frame) if fmt.decimal(row["value"]) is not None]
-    named = [row for row in rows if row["member"]]
-    if not named or (metric.additive and not any(row["value"] for row in rows)):
-        return f"There is no {_name(metric)} in this selection."
-    first, last = named[0], named[-1]
+    members = [row for row in rows if row["member"]]
+    if not members or (metric.additive and not any(row["value"] for row in rows)):
+        return f"No {named(metric)} in this selection."
+    first, last = members[0], members[-1]
     figure = words.figure(metric, first["value"])
     if len(rows) == 1:
-        only = f"All {_name(metric)}, {figure}, comes from {first['label']}."
+        only = f"All of it comes from {first['label']}: {figure}."
         return only if metric.additive else f"{first['label']}: {figure}."
     if not metric.additive:
         lowest = words.figure(metric, last["value"])
+        if limit is not None and len(frame) >= limit:
+            return f"Highest in {first['label']} ({figure}); the {limit} highest are shown."
         return f"Highest in {first['label']} ({figure}), lowest in {last['label']} ({lowest})."
-    sentence = f"Most comes from {first['label']}: {figure}{_share(first)}"
+    sentence = f"{first['label']} contributes most: {figure}{_share(first)}"
     if last["value"] < 0:
         sentence += f"; {last['label']} is negative, {words.figure(metric, last['value'])}"
-    elif len(named) > 2 and (share := _together(named[:2])):  # noqa: PLR2004 - two of at least three
-        sentence += f"; with {named[1]['label']} it is {share}"
+    elif len(members) > 2 and (share := _together(members[:2])):  # noqa: PLR2004 - two of at least three
+        sentence += f"; with {members[1]['label']} it is {share}"
     return f"{sentence}."
 
 
@@ -142,7 +149,7 @@ def pace(metric: Metric, found: Pace | None, words: Words) -> str:
 
 def _mover(metric: Metric, row: Row, words: Words) -> str:
     value, previous = row["value"], row["previous"]
-    now, name = words.figure(metric, value), _name(metric)
+    now, name = words.figure(metric, value), named(metric)
     if row["change"] == 0:
         return f"{row['label']}: {name} stayed at {now}."
     if previous == 0:
@@ -193,7 +200,7 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
     return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
 
 
-def _name(metric: Metric) -> str:
+def named(metric: Metric) -> str:
     """The label inside a sentence; an acronym keeps its capitals."""
     label = metric.label
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -7,6 +7,7 @@ from dashapp import insights, queries
 from dashapp.components.attributes import attrs
 from dashapp.components.filterbar import NAMES
 from dashapp.filters import DIMENSIONS, Chip, FilterError, Filters
+from dashapp.format import decimal
 from dashapp.metrics import Metric
 from dashapp.pages import addresses, breakdown_parts, lines_parts
 from dashapp.pages.view import View
@@ -72,14 +73,19 @@ def _tabs(view: View, metric: Metric, by: str) -> Component:
 
 def _bars(view: View, metric: Metric, by: str) -> list[Component]:
     frame = queries.breakdown(view.data, view.filters, metric.name, by, limit=MOST_BARS)
-    plural = breakdown_parts.PLURAL[by]
-    return [
-        html.H2(
-            f"Which {plural} make up {metric.label.lower()}?"
-            if metric.additive
-            else f"How does {metric.label.lower()} differ between {plural}?"
-        ),
-        html.P(insights.contribution(metric, frame, view.speech), className="answer"),
+    plural, name = breakdown_parts.PLURAL[by], insights.named(metric)
+    answer = insights.contribution(metric, frame, view.speech, MOST_BARS)
+    known = any(decimal(value) is not None for value in frame["value"])
+    shown = [
         html.Div(breakdown_parts.chart(view, metric, frame, by), className="card-content"),
         breakdown_parts.foot(view, metric, frame, by),
+    ]
+    return [
+        html.H2(
+            f"Which {plural} make up {name}?"
+            if metric.additive
+            else f"How do {plural} differ in {name}?"
+        ),
+        html.P(answer, className="answer"),
+        *(shown if known else []),
     ]

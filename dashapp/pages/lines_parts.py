@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import queries
+from dashapp import insights, queries
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.tables import Cell, Column, framed, pager, table, two_lines
 from dashapp.filters import FilterError
@@ -37,14 +37,20 @@ def content(view: View, metric: Metric) -> list[Component]:
     """The table's page, its totals, pager and exports."""
     page = asked_page(view)
     lines = queries.order_lines(view.data, view.filters, metric.name, page=page, size=SIZE)
+    question = html.H2(f"Which order lines count for {insights.named(metric)}?")
+    if not lines.total_rows:
+        return [question, html.P("None of the lines in this selection does.", className="answer")]
     if not len(lines.frame):
         raise FilterError(f"page: {page} is beyond the {lines.total_rows:,} order lines.")
     cells = [_row(row, view.currency) for row in rows(lines.frame)]
     first = (page - 1) * SIZE + 1
     last = first + len(cells) - 1
     return [
-        html.H2(f"Which order lines count for {metric.label.lower()}?"),
-        html.P(f"{lines.total_rows:,} lines, newest first.", className="answer"),
+        question,
+        html.P(
+            f"{lines.total_rows:,} {'line' if lines.total_rows == 1 else 'lines'}, newest first.",
+            className="answer",
+        ),
         framed(
             table("Order lines", COLUMNS, cells, _total(lines.totals, view.currency)),
             "Order lines, scrollable",
@@ -60,6 +66,10 @@ def content(view: View, metric: Metric) -> list[Component]:
         card_footer(_footer(view, metric)),
         *_limit(lines.total_rows),
     ]
+
+
+def _counted(lines: int) -> str:
+    return f"{lines:,} {'line' if lines == 1 else 'lines'}"
 
 
 def asked_page(view: View) -> int:

@@ -21,7 +21,10 @@ COMPARED = {"last_year": "Last year", "previous": "Before", "none": ""}
 def head(view: View, metric: Metric, frame: pd.DataFrame) -> list[Component]:
     """The question and its answer in words."""
     answer = insights.trend(metric, frame, view.speech)
-    return [html.H2(f"How did {metric.label.lower()} develop?"), html.P(answer, className="answer")]
+    return [
+        html.H2(f"How did {insights.named(metric)} develop?"),
+        html.P(answer, className="answer"),
+    ]
 
 
 def figure(view: View, metric: Metric, frame: pd.DataFrame) -> go.Figure:

@@ -111,21 +111,21 @@ def test_short_flat_and_empty_trends(catalogue: Catalogue) -> None:
     whole = trend("month", start, date(2026, 1, 31), (4, None))
     assert insights.trend(revenue, whole, WORDS) == "January 2026: £4.00."
     empty = trend("month", start, date(2026, 1, 31), (None, None))
-    assert insights.trend(revenue, empty, WORDS) == "There is no revenue in this period."
+    assert insights.trend(revenue, empty, WORDS) == "No revenue in this period."
 
 
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
         ([("North", 60, 0.6), ("South", 30, 0.3), ("West", 10, 0.1)],
-         "Most comes from North: £60.00 (60% of all); with South it is 90%."),
-        ([("North", 60, 0.6), ("South", 40, 0.4)], "Most comes from North: £60.00 (60% of all)."),
+         "North contributes most: £60.00 (60% of all); with South it is 90%."),
+        ([("North", 60, 0.6), ("South", 40, 0.4)], "North contributes most: £60.00 (60% of all)."),
         ([("North", 60, 1.2), ("South", -10, -0.2)],
-         f"Most comes from North: £60.00; South is negative, {MINUS}£10.00."),
-        ([("North", 60, 0.6), ("", 40, 0.4)], "Most comes from North: £60.00 (60% of all)."),
-        ([("North", 60, 1)], "All revenue, £60.00, comes from North."),
-        ([("North", 0, None), ("South", 0, None)], "There is no revenue in this selection."),
-        ([], "There is no revenue in this selection."),
+         f"North contributes most: £60.00; South is negative, {MINUS}£10.00."),
+        ([("North", 60, 0.6), ("", 40, 0.4)], "North contributes most: £60.00 (60% of all)."),
+        ([("North", 60, 1)], "All of it comes from North: £60.00."),
+        ([("North", 0, None), ("South", 0, None)], "No revenue in this selection."),
+        ([], "No revenue in this selection."),
     ],
 )  # fmt: skip
 def test_contribution(catalogue: Catalogue, rows: list[Any], sentence: str) -> None:
@@ -140,6 +140,16 @@ def test_contribution_to_what_cannot_be_added_up(catalogue: Catalogue) -> None:
         == "Highest in Toys (40.0%), lowest in Books (30.0%)."
     )
     assert insights.contribution(margin, breakdown(("Toys", "0.4", None)), WORDS) == "Toys: 40.0%."
+
+
+def test_a_cut_breakdown_does_not_call_its_last_row_the_lowest(catalogue: Catalogue) -> None:
+    margin = catalogue.metric("margin")
+    rows = breakdown(("Toys", "0.4", None), ("Books", "0.3", None))
+    assert (
+        insights.contribution(margin, rows, WORDS, limit=2)
+        == "Highest in Toys (40.0%); the 2 highest are shown."
+    )
+    assert "lowest in Books" in insights.contribution(margin, rows, WORDS, limit=3)
 
 
 def moved(*rows: tuple[Any, ...]) -> pd.DataFrame:
@@ -204,9 +214,9 @@ def test_pace(catalogue: Catalogue, pace: tuple[int, ...] | None, sentence: str)
 
 
 def test_acronyms_keep_their_capitals(catalogue: Catalogue) -> None:
-    assert insights._name(catalogue.metric("revenue")) == "revenue"
+    assert insights.named(catalogue.metric("revenue")) == "revenue"
     named = type(catalogue.metric("revenue"))("x", "AOV", "", "n", None, "money", "up", None, True)
-    assert insights._name(named) == "AOV"
+    assert insights.named(named) == "AOV"
 
 
 @pytest.mark.parametrize(

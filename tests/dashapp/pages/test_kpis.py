@@ -88,4 +88,14 @@ def test_unknown_keys_are_ignored(reader: Reader) -> None:
 
 def test_ratios_are_compared_not_added(reader: Reader) -> None:
     (slot,) = find(reader.open("/kpis", "?metric=aov&by=region"), id="kpis-breakdown")
-    assert "How does average order value differ between regions?" in text(slot["children"])
+    assert "How do regions differ in average order value?" in text(slot["children"])
+
+
+def test_a_metric_that_nothing_counts_for_is_said_in_words(reader: Reader) -> None:
+    # The cost of region West is unknown.
+    for by, words in (("lines", "None of the lines"), ("product", "No margin in this selection.")):
+        layout = reader.open("/kpis", f"?region=West&metric=margin&by={by}")
+        assert find(layout, id="kpis-body")[0]["hidden"] is False
+        (slot,) = find(layout, id="kpis-breakdown")
+        assert words in text(slot["children"])
+        assert not find(slot["children"], className="bars")
