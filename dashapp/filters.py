@@ -34,6 +34,7 @@ __all__ = [
 
 CUSTOM = "custom"
 MOST_MEMBERS, LONGEST_MEMBER = 100, 200
+MOST_NAMED = 12  # members that a message lists
 
 
 class FilterError(ValueError):
@@ -132,7 +133,7 @@ class Filters:
             return "no comparison"
         covered, other = self.covered(domain), self.comparison(domain)
         if covered is None:
-            return f"no data: it runs from {domain.period.phrase()}"
+            return f"no data for these days: it covers {domain.period.phrase()}"
         if other is not None:
             return f"compared with {other.phrase()}"
         wanted = self._shifted(covered).phrase()
@@ -180,7 +181,9 @@ def _dimension(name: str) -> str:
 
 
 def _choose(key: str, value: str, allowed: Iterable[str]) -> str:
-    return f"{key}: {value[:LONGEST_MEMBER]!r} is not one of {', '.join(allowed)}."
+    names = tuple(allowed)
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return f"{key}: {value!r} is not one of {', '.join(names[:MOST_NAMED])}{more}."
 
 
 def _values(query: Mapping[str, str | list[str]], key: str) -> list[str]:

@@ -68,16 +68,17 @@ class Bucket:
 
 def preset_period(preset: str, data: Period) -> Period:
     """The days of a preset, counted back from the last day of the data."""
-    last = data.end
+    last, day = data.end, timedelta(days=1)
     month = last.replace(day=1)
     if preset == "last_month":
-        return Period(add_months(month, -1), month - timedelta(days=1))
+        return Period(add_months(month, -1), month - day)
     starts = {
         "mtd": month,
         "30d": last - timedelta(days=29),
         "qtd": bucket_start(last, "quarter"),
         "ytd": date(last.year, 1, 1),
-        "12m": add_months(last, -12) + timedelta(days=1),
+        # Either is a day early in one kind of February: 28 Feb 2025 follows a leap year's 29th.
+        "12m": max(add_months(last, -12) + day, add_months(last + day, -12)),
         "all": data.start,
     }
     return Period(starts[preset], last)

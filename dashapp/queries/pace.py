@@ -56,7 +56,7 @@ def pace_table(data: Data, filters: Filters) -> pa.Table:
     month, days = last.replace(day=1), monthrange(last.year, last.month)[1]
     target = _target(data, filters, month)
     rows = []
-    if target is not None:
+    if target:  # nothing is on its way to a target of zero
         metric = data.catalogue.headline[0]
         question = Question(
             metric.measures, (Period(month, last),), ((),), rows_seen(data, filters)

@@ -199,7 +199,8 @@ def test_a_period_outside_of_the_data_has_nothing_to_compare() -> None:
     assert filters.covered(DOMAIN) is None
     assert filters.comparison(DOMAIN) is None
     assert filters.phrase(DOMAIN) == (
-        "1 Jan \N{EN DASH} 31 Dec 2019; no data: it runs from 23 Nov 2023 \N{EN DASH} 22 Nov 2026"
+        "1 Jan \N{EN DASH} 31 Dec 2019; no data for these days: "
+        "it covers 23 Nov 2023 \N{EN DASH} 22 Nov 2026"
     )
 
 
@@ -213,3 +214,11 @@ def test_every_dimension_has_members_and_only_facets_a_domain() -> None:
     filters = read()
     assert all(filters.members(name) == () for name in DIMENSIONS)
     assert DOMAIN.values("product") == ()
+
+
+def test_a_message_lists_a_few_of_many_members() -> None:
+    many = Domain(
+        date(2025, 1, 1), date(2025, 2, 1), (("region", tuple(f"R{i}" for i in range(5000))),)
+    )
+    with pytest.raises(FilterError, match=r"R11 and 4,988 more\.$"):
+        Filters.from_query({"region": "Nowhere"}, many)

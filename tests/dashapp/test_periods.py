@@ -137,3 +137,18 @@ def test_the_days_two_periods_share() -> None:
     one = days("2026-01-01 2026-01-31")
     assert one.within(days("2026-01-20 2026-03-01")) == days("2026-01-20 2026-01-31")
     assert one.within(days("2026-02-01 2026-03-01")) is None
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        "2024-03-01 2025-02-28",  # the 29th before it would be a day too many
+        "2023-03-01 2024-02-28",
+        "2023-03-01 2024-02-29",
+        "2025-05-01 2026-04-30",
+        "2025-06-01 2026-05-31",
+    ],
+)
+def test_twelve_months_are_no_day_longer_in_february(expected: str) -> None:
+    wanted = days(expected)
+    assert preset_period("12m", Period(date(2020, 1, 1), wanted.end)) == wanted
