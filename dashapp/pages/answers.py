@@ -2,30 +2,44 @@
 
 Drawing a page takes longer than reading its cached frames, so a view that was asked for before is
 answered with the bytes of then. The key holds the request, the release, the catalogue, the user's
-rows, the theme and the day: nothing else goes into a page.
+rows, the theme, the day, and what draws: this code and its colours. Nothing else goes into a page.
 """
 
 import hashlib
 from http import HTTPStatus
+from importlib.metadata import version
+from pathlib import Path
 
 import pyarrow as pa
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from dashapp.cache import make_key
 from dashapp.components.filterbar import today_in
 from dashapp.context import Data, NoRelease, dashboard_of
+from dashapp.pages.view import EXTENSION as THEMES
 from dashapp.pages.view import theme_name
 from dashapp.release import ReleaseError
 
 PATH = "/_dash-update-component"
 LONGEST_REQUEST = 20_000
+EXTENSION = "dashboard-answers"
+PACKAGE = Path(__file__).resolve().parents[1]
 CODEC = "zstd"  # fast, small, and understood by browsers as it is
 
 
 def register(server: Flask) -> None:
     """Answer repeated requests from the cache, and keep new answers."""
+    server.extensions[EXTENSION] = make_key(_sources(), repr(server.extensions[THEMES]))
     server.before_request(_find)
     server.after_request(_keep)
+
+
+def _sources() -> str:
+    """A hash of the dashboard's code: answers in Redis outlive the process that drew them."""
+    digest = hashlib.sha256(version("dash").encode())
+    for file in sorted(PACKAGE.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def forget_this_one() -> None:
@@ -58,7 +72,7 @@ def _key(data: Data) -> str:
         "answer",
         hashlib.sha256(request.get_data()).hexdigest(),
         (data.release.release_id, data.catalogue.fingerprint, data.scope.limits),
-        (theme_name(), day, problem),
+        (theme_name(), day, problem, current_app.extensions[EXTENSION]),
     )
 
 

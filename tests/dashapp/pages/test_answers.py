@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from dashapp import queries
 from dashapp.context import Data
 from dashapp.filters import Filters
+from dashapp.pages import answers, view
 from tests.dashapp.pages.client import Reader, text
 from tests.dashapp.releases import write_release
 
@@ -87,3 +88,23 @@ def test_a_fault_is_not_kept(
     assert again["summary-body"]["hidden"] is False
     assert "a passing fault" in capsys.readouterr().out
     assert "Revenue" in text(again["summary-headline"]["children"])
+
+
+def test_other_colours_or_other_code_are_other_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn_by(server: Flask) -> str:
+        answers.register(server)
+        return str(server.extensions[answers.EXTENSION])
+
+    def bare(colours: str) -> Flask:
+        server = Flask("test")
+        server.extensions[view.EXTENSION] = colours
+        return server
+
+    same = drawn_by(bare("blue"))
+    assert drawn_by(bare("blue")) == same
+    assert drawn_by(bare("green")) != same
+    (tmp_path / "page.py").write_text("changed")
+    monkeypatch.setattr(answers, "PACKAGE", tmp_path)
+    assert drawn_by(bare("blue")) != same
