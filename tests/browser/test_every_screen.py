@@ -48,6 +48,29 @@ def test_nothing_is_wider_than_a_phone(
     context.close()
 
 
+def test_a_short_page_begins_at_the_top_of_a_phone(
+    browser: Browser, dashboard: DashboardProcess
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(dashboard.address + "/kpis?region=Nowhere")
+    expect(page.get_by_text("This filter cannot be used")).to_be_visible()
+    bar = page.locator("header.bar").bounding_box()
+    assert bar is not None
+    assert bar["y"] == 0
+    context.close()
+
+
+def test_a_trend_with_nothing_beside_it_takes_the_whole_width(
+    page: Page, dashboard: DashboardProcess
+) -> None:
+    page.goto(dashboard.address + "/?compare=none&channel=Online")
+    trend, cards = page.locator(".two-thirds").bounding_box(), page.locator(".kpis").bounding_box()
+    assert trend is not None
+    assert cards is not None
+    assert trend["width"] == cards["width"]
+
+
 def test_numbers_stand_before_the_chart_library_has_arrived(
     browser: Browser, dashboard: DashboardProcess
 ) -> None:
