@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from types import FrameType
 
 import duckdb
@@ -54,18 +55,22 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns its exit code."""
     options = parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
-    with follow(sys.stderr) as watch:
-        try:
-            settings = load_settings()
-            if options.command == "status":
-                return _show(settings.data_dir)
-        except RunError as error:
-            watch.fault(str(error), error.code)
-            return error.code
+    stopped = _on_stop()
+    watch = follow(sys.stderr)
+    try:
+        settings = load_settings()
+        if options.command == "status":
+            return _show(settings.data_dir)
+    except RunError as error:
+        watch.fault(str(error), error.code)
+        return error.code
+    with watch:
         report = new_report(options.command)
         return _conclude(
-            settings, watch, report, lambda: _perform(options, settings, watch, report)
+            settings,
+            watch,
+            report,
+            lambda: _interruptible(stopped, lambda: _perform(options, settings, watch, report)),
         )
 
 
@@ -78,10 +83,6 @@ def _show(data_dir: Path) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _perform(options: argparse.Namespace, settings: Settings, watch: Watch, report: Report) -> None:
@@ -101,6 +102,29 @@ def _perform(options: argparse.Namespace, settings: Settings, watch: Watch, repo
         return
     job = prepare_job(settings, options.config, options.file)
     execute(job, watch, report, only_check=options.command == "check")
+
+
+def _on_stop() -> Event:
+    """Let Ctrl-C and a scheduler's stop end the run, and remember that they did."""
+    stopped = Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    return stopped
+
+
+def _interruptible(stopped: Event, perform: Callable[[], None]) -> None:
+    """The engine and Arrow turn an interrupt into errors of their own: say what it was."""
+    try:
+        perform()
+    except Exception as error:
+        if stopped.is_set():
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _conclude(settings: Settings, watch: Watch, report: Report, perform: Callable[[], None]) -> int:

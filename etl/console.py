@@ -33,6 +33,7 @@ class Terminal:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             console=self.console,
+            redirect_stdout=False,
         )
         self.tasks: dict[str, int] = {}
 

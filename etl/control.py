@@ -97,16 +97,14 @@ def _described(row: Record, loaded: list[Loaded]) -> Record:
     }
 
 
-def refuse_rejects(
-    engine: Engine, declaration: Declaration, loaded: list[Loaded], first: list[Record]
-) -> None:
+def refuse_rejects(engine: Engine, declaration: Declaration, loaded: list[Loaded]) -> None:
     """Raise a DataError when more of a source was rejected than its limit allows."""
     rejected = sums(engine, rejects(engine))
     for name, limit in _limits(declaration):
         read = sum(one.rows for one in loaded if one.batch.source == name)
         bad = rejected.get((name,), Total()).rows
         if read and bad / read > limit:
-            example = next((_sentence(row) for row in first if row["source"] == name), "")
+            example = _first(engine, name)
             raise DataError(
                 f"source {name}: {bad:,} of {read:,} rows ({bad / read:.1%}) were rejected, more "
                 f"than its reject_limit of {limit:.1%}. The first: {example}. Correct the file or "
@@ -119,6 +117,12 @@ def _limits(declaration: Declaration) -> list[tuple[str, float]]:
     for name in ENTITY_TABLES:
         limits += [(name, files.reject_limit) for files in getattr(declaration, name)]
     return limits
+
+
+def _first(engine: Engine, source: str) -> str:
+    rows = rejects(engine)
+    mine = rows.filter(rows.source == source).order_by("file", "source_row").limit(1)
+    return _sentence(engine.records(mine)[0])
 
 
 def _sentence(row: Record) -> str:

@@ -204,6 +204,9 @@ class Declaration(Strict):
     @model_validator(mode="after")
     def _names(self) -> Self:
         names = [source.name for source in self.source]
+        taken = sorted({"targets", "customers", "products"} & set(names))
+        if taken:
+            raise ValueError(f"a source may not be named {taken[0]!r}: files beside it are")
         if len(set(names)) < len(names):
             raise ValueError("two sources have the same name; it prefixes their sale_id")
         return self
@@ -222,10 +225,12 @@ def load_declaration(path: Path, file: Path | None = None) -> Declaration:
 
 def _replace_path(path: Path, tables: dict[str, Any], file: Path) -> None:
     sources = tables.get("source", [])
+    if not isinstance(sources, list) or not all(isinstance(one, dict) for one in sources):
+        return  # what is wrong with it the validation says
     if len(sources) != 1:
         raise ConfigError(f"{path}: --file needs a configuration of one source, not {len(sources)}")
     reader, kind = sources[0].get("reader", {}), KINDS.get(file.suffix.lower())
-    if kind and reader.get("kind", kind) != kind:
+    if kind and isinstance(reader, dict) and reader.get("kind", kind) != kind:
         sources[0].pop("reader")
     sources[0]["path"] = glob.escape(str(file.resolve()))
 
@@ -233,9 +238,10 @@ def _replace_path(path: Path, tables: dict[str, Any], file: Path) -> None:
 def find_files(files: Files, folder: Path, data_dir: Path) -> tuple[Path, ...]:
     """The files that a path or glob names, in the order of their names."""
     pattern = files.path.replace("{data_dir}", glob.escape(str(data_dir)))
+    base = Path(glob.escape(str(folder)))
     found = sorted(
         Path(name)
-        for name in glob.glob(str(folder / pattern), recursive=True)  # noqa: PTH207
+        for name in glob.glob(str(base / pattern), recursive=True)  # noqa: PTH207
         if Path(name).is_file() and not Path(name).name.startswith(("~$", "."))
     )
     if not found:

@@ -13,7 +13,7 @@ ISO_DATES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-
 DIRECTIVES = {
     "Y": "[0-9]{4}", "y": "[0-9]{2}", "m": "[0-9]{1,2}", "d": "[0-9]{1,2}", "H": "[0-9]{1,2}",
     "I": "[0-9]{1,2}", "M": "[0-9]{1,2}", "S": "[0-9]{1,2}", "f": "[0-9]{1,6}",
-    "b": "[A-Za-z]{3}", "B": "[A-Za-z]+", "p": "[AaPp][Mm]", "z": "[+-][0-9]{2}:?[0-9]{2}",
+    "b": "[A-Za-z]{3}", "B": "[A-Za-z]+", "p": "[AaPp][Mm]", "z": "(?:[+-][0-9]{2}:?[0-9]{2}|Z)",
 }  # fmt: skip
 
 
@@ -42,6 +42,8 @@ def date_pattern(form: str) -> str:
     unknown = [directive for directive in parts[1::2] if directive not in DIRECTIVES]
     if unknown:
         raise ValueError(f"date format {form!r}: %{unknown[0]} is not supported")
+    if len(parts) == 1:
+        raise ValueError(f"date format {form!r} has no directive; write it as %Y-%m-%d")
     return "".join(
         DIRECTIVES[part] if place % 2 else re.escape(part) for place, part in enumerate(parts)
     )

@@ -17,7 +17,7 @@ from etl.settings import Strict, explain, load_toml
 
 StatusName = Literal["completed", "pending", "cancelled", "returned"]
 NUMBERS = ("quantity", "unit_price", "discount", "amount", "cost")
-KNOWABLE = (*NUMBERS, "customer_id")
+DIMENSIONS = {"date", "region", "channel", "category", "product_id", "product", "status"}
 
 _BINARY: dict[type[sql.Expression], Callable[[Any, Any], Any]] = {
     sql.Add: lambda left, right: left + right,
@@ -114,6 +114,8 @@ def load_catalogue(path: Path) -> Catalogue:
     tables = load_toml(path)
     measures = []
     for name, definition in tables.get("measures", {}).items():
+        if name in DIMENSIONS:
+            raise ConfigError(f"{path}: measures.{name}: is a dimension; give it another name")
         try:
             measures.append((name, Measure.model_validate(definition)))
         except ValidationError as error:
@@ -132,7 +134,7 @@ def _parse(text: str) -> sql.Expression:
     """The expression as a tree of columns, numbers, + - * and abs; else a ValueError."""
     try:
         tree = sqlglot.parse_one(text, dialect="duckdb")
-    except sqlglot.errors.ParseError:
+    except sqlglot.errors.SqlglotError:
         raise ValueError(f"{text!r} is not an SQL expression") from None
     assert isinstance(tree, sql.Expression)  # noqa: S101 -- narrows the type
     for node in tree.walk():

@@ -76,7 +76,7 @@ def check(run: Run) -> None:
     with run.lineage.step("control", ["lines", "quarantine", "gone"], "control"):
         run.ledger = reckon(run.engine, run.job.declaration, run.loaded)
     run.report.control = run.ledger.described()
-    refuse_rejects(run.engine, run.job.declaration, run.loaded, run.report.rejects)
+    refuse_rejects(run.engine, run.job.declaration, run.loaded)
     for month, region, metric, times in run.engine.rows(twice(run.engine.table("targets"))):
         raise DataError(
             f"targets: {month}, {region}, {metric}: has {times} targets; keep one in the files"
@@ -198,7 +198,7 @@ def publish_release(run: Run, described: dict[str, Any]) -> None:
     run.report.end(
         "published",
         release=release.name,
-        rows=sum(run.rows.values()),
+        rows=described["tables"][0]["rows"],
         linked=linked,
         removed=removed,
     )

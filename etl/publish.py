@@ -105,13 +105,15 @@ def describe_files(release: Path, rows: dict[str, int]) -> list[dict[str, Any]]:
 
 def link_unchanged(release: Path, files: list[dict[str, Any]], previous: Path | None) -> int:
     """Replace files that equal the previous release's by hard links to them; returns how many."""
-    if previous is None:
-        return 0
-    known = {entry["path"]: entry for entry in read_manifest(previous)["files"]}
+    try:
+        listed = read_manifest(previous)["files"] if previous else []
+    except DataError:
+        return 0  # a damaged release is replaced whole
+    known = {entry["path"]: entry for entry in listed}
     linked = 0
     for entry in files:
         before = known.get(entry["path"])
-        if before is None or before["sha256"] != entry["sha256"]:
+        if previous is None or before is None or before["sha256"] != entry["sha256"]:
             continue
         old, new = previous / entry["path"], release / entry["path"]
         # The bytes on disk decide, not what the old manifest says of them.
@@ -192,7 +194,8 @@ def publish(data_dir: Path, staged: Path) -> Path:
 def prune(data_dir: Path, keep: int) -> tuple[str, ...]:
     """Remove releases beyond the newest `keep` that no reader holds; CURRENT always stays."""
     current = current_id(data_dir)
-    releases = sorted((path for path in (data_dir / "releases").iterdir()), reverse=True)
+    folders = (path for path in (data_dir / "releases").iterdir() if path.is_dir())
+    releases = sorted(folders, reverse=True)
     others = [path for path in releases if path.name != current]
     return tuple(path.name for path in others[keep - 1 :] if _remove(data_dir, path))
 

@@ -22,11 +22,11 @@ DEFAULTS = PROJECT / "config" / "default.toml"
 def load_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file; a ConfigError names the file and the line of a fault."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: there is no such file; name it with --config") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
+        raise ConfigError(f"{path}: cannot be read as UTF-8 text: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 
@@ -34,11 +34,19 @@ def load_toml(path: Path) -> dict[str, Any]:
 def explain(path: Path | str, error: ValidationError) -> NoReturn:
     """Raise a ConfigError that lists every fault with its place in the file."""
     lines = []
-    for fault in error.errors():
+    faults = error.errors()
+    for fault in faults:
+        # A list whose members are wrong is also said to be too short: that would only mislead.
+        if fault["type"] == "too_short" and any(
+            other["loc"][: len(fault["loc"])] == fault["loc"] for other in faults if other != fault
+        ):
+            continue
         place = ".".join(str(part) for part in fault["loc"]) or "file"
         message = fault["msg"].removeprefix("Value error, ")
         if fault["type"] == "extra_forbidden":
             message = "is not a known setting; check its spelling and the table it stands in"
+        elif fault["type"] == "tuple_type":
+            message = 'is a list: write ["…"] for values, [[…]] for tables'
         lines.append(f"{path}: {place}: {message}")
     raise ConfigError("\n".join(lines)) from None
 

@@ -46,12 +46,14 @@ in_zone = builtin("timezone", dt.string, INSTANT, dt.timestamp)
 
 
 def as_text(cell: ir.Value) -> ir.StringValue:
-    """A cell of any type as text; whole floats lose their '.0', so that 17850.0 is '17850'."""
+    """A cell as text; whole floats lose their '.0' (17850.0 is '17850'), NaN is an empty cell."""
     if cell.type().is_string():
         return cell
     if cell.type().is_floating():
-        whole = (cell == cell.floor()) & (cell.abs() < 2**53)
-        return ibis.ifelse(whole, cell.try_cast("int64").cast("string"), cell.cast("string"))
+        rounded = cell.try_cast("int64")
+        whole = (rounded.cast(cell.type()) == cell) & (cell.abs() < 2**53)
+        text = ibis.ifelse(whole, rounded.cast("string"), cell.cast("string"))
+        return ibis.ifelse(cell.isnan(), ibis.null("string"), text)
     return cell.cast("string")
 
 
@@ -101,7 +103,11 @@ def to_time(cell: ir.Value, formats: Formats, zone: str) -> ir.TimestampValue:
 
 
 def _parsed(text: ir.StringValue, form: str, zone: str) -> ir.TimestampValue:
-    time = in_zone(zone, instant(text, form)) if "%z" in form else local_time(text, form)
+    if "%z" in form:
+        offset = text.re_replace(r"Z(\s*)$", r"+00:00\1")
+        time = in_zone(zone, instant(offset, form))
+    else:
+        time = local_time(text, form)
     shape = rf"^\s*(?:{date_pattern(form)})\s*$"
     return ibis.ifelse(text.re_search(shape), time, ibis.null("timestamp"))
 
@@ -166,7 +172,8 @@ def _stated(lines: ir.Table, rules: Status) -> ir.StringValue:
         return ibis.literal(rules.default or "completed")
     said = lines.status_cell.lower()
     branches = [
-        (said.isin([value.casefold() for value in values]), ibis.literal(status))
+        # Lower case as the engine makes it: Python's differs for some letters.
+        (said.isin([ibis.literal(value).lower() for value in values]), ibis.literal(status))
         for status, values in rules.values.items()
     ]
     rest = ibis.literal(rules.default) if rules.default else ibis.null("string")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 
@@ -105,11 +106,17 @@ def _write(engine: Engine, mart: Mart, inputs: Inputs, facts: dict[str, Any]) ->
     kinds = ", ".join(
         f"{quoted(name)}::{SQL_TYPES[kind]} AS {quoted(name)}" for name, kind in columns.items()
     )
-    engine.con.execute(
-        f"CREATE TABLE {DATABASE}.{mart.name} AS "  # noqa: S608
-        f"SELECT {kinds} FROM ({engine.sql(mart.build(inputs))}) "
-        f"ORDER BY {', '.join(quoted(name) for name in mart.order)}"
-    )
+    try:
+        engine.con.execute(
+            f"CREATE TABLE {DATABASE}.{mart.name} AS "  # noqa: S608
+            f"SELECT {kinds} FROM ({engine.sql(mart.build(inputs))}) "
+            f"ORDER BY {', '.join(quoted(name) for name in mart.order)}"
+        )
+    except duckdb.ConversionException as error:
+        raise DataError(
+            f"table {mart.name}: a sum has more than 14 digits before the decimal mark "
+            f"({str(error).splitlines()[0]}); look for an impossible quantity or price in the files"
+        ) from None
     table = engine.ibis.table(mart.name, database=(DATABASE, "main"))
     unknown = tuple(name for name, measure in inputs.catalogue.sums if measure.known)
     enforce(mart.name, table, mart_schema(columns, mart.optional + unknown))

@@ -98,6 +98,8 @@ def _refuse_other_marks(file: Path) -> None:
         head = stream.read(4)
     if head.startswith(b"PK\x03\x04"):
         raise SourceError(file, "this is a zip or Excel file, not text; set the reader's kind")
+    if head.startswith(b"\x1f\x8b"):
+        raise SourceError(file, "this is a gzip file, not text; unpack it")
     for mark, name in MARKS:
         if head.startswith(mark):
             raise SourceError(file, f'the file is in {name}; set the reader\'s encoding="{name}"')

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 ROW = "__row"
+RESERVED = {ROW, "__batch", "__of", "__line", "__fault", "__amount", "__kept"}
 RAW_LIMIT = 2000
 MALFORMED = pa.schema([(ROW, pa.int64()), ("reason", pa.string()), ("raw", pa.string())])
 
@@ -65,8 +66,8 @@ def check_header(file: Path, row: int | None, names: Iterable[str]) -> tuple[str
                 f"columns {first} and {position} are both named {name!r}; rename one in the file",
                 row,
             )
-    if ROW in seen:
-        raise SourceError(file, f"a column may not be named {ROW!r}; rename it in the file", row)
+    for name in sorted(RESERVED & seen.keys()):
+        raise SourceError(file, f"a column may not be named {name!r}; rename it in the file", row)
     return header
 
 
