@@ -44,6 +44,8 @@ class Engine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is not None:
+            self.con.interrupt()  # after Ctrl-C threads may still work, and close waits for them
         self.con.close()
 
     def table(self, name: str) -> ir.Table:

@@ -43,8 +43,7 @@ def test_an_interrupt_within_the_engine_exits_130(shop: Shop, number: signal.Sig
         "import sys, etl.pipeline as p; from etl.__main__ import main\n"
         "def find_duplicates(run):\n"
         "    print('now', flush=True)\n"
-        "    long = 'range(10000000)'\n"
-        "    run.engine.con.execute(f'SELECT sum(a.range*b.range) FROM {long} a, {long} b')\n"
+        "    run.engine.con.execute('SELECT max(hash(range)) FROM range(1000000000000)')\n"
         "p.find_duplicates = find_duplicates\n"
         "sys.exit(main(sys.argv[1:]))\n"
     )
@@ -56,7 +55,10 @@ def test_an_interrupt_within_the_engine_exits_130(shop: Shop, number: signal.Sig
         assert run.stdout.readline() == "now\n"
         time.sleep(0.3)
         run.send_signal(number)
-        _, printed = run.communicate(timeout=60)
+        try:
+            _, printed = run.communicate(timeout=60)
+        finally:
+            run.kill()
     assert run.returncode == 130, printed
     assert "interrupted" in printed
     assert "Traceback" not in printed
