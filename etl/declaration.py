@@ -118,7 +118,7 @@ class Files(Strict):
     @model_validator(mode="before")
     @classmethod
     def _kind_from_suffix(cls, data: object) -> object:
-        """A reader without a kind takes it from the file's suffix."""
+        """A reader takes what it does not say from the file's suffix and the formats."""
         if not isinstance(data, dict) or not isinstance(data.get("path"), str):
             return data
         reader = data.get("reader", {})
@@ -127,6 +127,9 @@ class Files(Strict):
             if suffix not in KINDS:
                 raise ValueError(f"path {data['path']!r}: its suffix says no kind; set reader.kind")
             reader = {**reader, "kind": KINDS[suffix]}
+        formats = data.get("formats", {})
+        if isinstance(reader, dict) and reader.get("kind") == "excel" and isinstance(formats, dict):
+            reader = {"decimal": formats.get("decimal", "."), **reader}
         return {**data, "reader": reader}
 
 

@@ -63,6 +63,7 @@ class _Page:
     def __init__(self, file: Path, sheet: Sheet, options: ExcelOptions) -> None:
         self.facts = sheet.facts
         self.drop_hidden = options.hidden_rows == "drop"
+        self.decimal = options.decimal
         self.row = options.header_row
         self.offset = sheet.offset
         self.rows = sheet.rows
@@ -89,7 +90,7 @@ class _Page:
             ]
             self.counts.rows += len(kept)
             columns = zip(*(cells[:width] for _, cells in kept), strict=True)
-            arrays = [pa.array(_column(column), pa.string()) for column in columns]
+            arrays = [pa.array(_column(column, self.decimal), pa.string()) for column in columns]
             if kept:
                 numbers = pa.array([row for row, _ in kept], pa.int64())
                 yield pa.record_batch([*arrays, numbers], schema=schema)
@@ -114,13 +115,13 @@ class _Page:
         return True
 
 
-def _column(cells: tuple[Cell, ...]) -> list[str | None]:
+def _column(cells: tuple[Cell, ...], decimal: str) -> list[str | None]:
     if all(type(cell) is str for cell in cells):
         return [cell or None for cell in cells]  # type: ignore[misc]
-    return [cell_text(cell) for cell in cells]
+    return [cell_text(cell, decimal) for cell in cells]
 
 
-def cell_text(cell: Cell) -> str | None:
+def cell_text(cell: Cell, decimal: str = ".") -> str | None:
     """One cell as text: 2.55, 17850, 2024-01-31 00:00:00, TRUE; an empty cell is None."""
     if isinstance(cell, str):
         return cell or None
@@ -129,7 +130,7 @@ def cell_text(cell: Cell) -> str | None:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
-        return _number(cell)
+        return _number(cell).replace(".", decimal)
     return _moment(cell)
 
 

@@ -53,6 +53,9 @@ class ExcelOptions(_Options):
     sheet: str | Annotated[int, Field(ge=1)] | None = None
     header_row: int = Field(default=1, ge=1)
     hidden_rows: Literal["drop", "keep"] = "drop"
+    # Numeric cells have no mark of their own: they are written with that of the source's texts, so
+    # that both read alike. Taken from the source's formats.
+    decimal: Literal[".", ","] = "."
 
 
 ReaderOptions = Annotated[CsvOptions | ParquetOptions | ExcelOptions, Field(discriminator="kind")]

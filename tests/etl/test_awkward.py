@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 
 from etl.publish import verify
 from tests.etl.conftest import CONFIG, HEADER, ROWS, Shop
@@ -214,3 +215,24 @@ def test_the_message_counts_published_rows_only(shop: Shop) -> None:
     code, _ = shop.run()
     assert code == 0
     assert shop.report["details"]["rows"] == 6
+
+
+def test_numeric_cells_of_a_workbook_keep_their_value_beside_texts_with_other_marks(
+    shop: Shop,
+) -> None:
+    with xlsxwriter.Workbook(str(shop.folder / "in" / "orders.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER.split(","))
+        sheet.write_row(1, 0, [1, "A1", "2024-01-05", 1, 1.234, "c1", "North", "paid"])
+        sheet.write_row(2, 0, [2, "A2", "2024-01-06", 2, "1.234,50", "c1", "North", "paid"])
+        sheet.write_row(3, 0, [3, "A3", "2024-01-07", 1, 1000, "c2", "North", "paid"])
+    shop.configure('"in/orders*.csv"', '"in/orders*.xlsx"')
+    shop.configure(
+        "[source.status]", '[source.formats]\ndecimal = ","\nthousands = "."\n\n[source.status]'
+    )
+    shop.publish()
+    assert shop.facts("SELECT unit_price FROM sales ORDER BY sale_id") == [
+        (Decimal("1.2340"),),
+        (Decimal("1234.5000"),),
+        (Decimal("1000.0000"),),
+    ]
