@@ -1,4 +1,4 @@
-"""Frames → the sentences that say what they mean; the same frame gives the same words."""
+"""What totals, trends and breakdowns say; the same frame gives the same words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
