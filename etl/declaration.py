@@ -38,6 +38,23 @@ class Company(Strict):
         return value
 
 
+class Analytics(Strict):
+    """What forecasts, customer figures and anomalies need to know of the company."""
+
+    country: str | None = None
+    fiscal_year_start: int = Field(default=1, ge=1, le=12)
+    lapse_months: int = Field(default=12, ge=1, le=36)
+
+    @field_validator("country")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        from holidays import list_supported_countries  # half a second, which `status` need not wait
+
+        if value is not None and value not in list_supported_countries(include_aliases=False):
+            raise ValueError(f"{value!r} is no country with known holidays; use a code such as DE")
+        return value
+
+
 class Columns(Strict):
     """The columns of the sales model and the file's column that holds each."""
 
@@ -199,6 +216,7 @@ class Declaration(Strict):
     """A whole sources file."""
 
     company: Company
+    analytics: Analytics = Analytics()
     source: tuple[Source, ...] = Field(min_length=1)
     targets: tuple[Targets, ...] = ()
     customers: tuple[Customers, ...] = ()

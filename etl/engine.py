@@ -7,6 +7,7 @@ from typing import Any, Self
 import duckdb
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 
 def quoted(name: str) -> str:
@@ -68,6 +69,13 @@ class Engine:
     def create(self, name: str, expr: ir.Table) -> ir.Table:
         """Run an expression into a new table."""
         self.con.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS {self.sql(expr)}")
+        return self.table(name)
+
+    def load(self, name: str, table: pa.Table) -> ir.Table:
+        """Copy an Arrow table into the database."""
+        self.con.register("arriving", table)
+        self.con.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS FROM arriving")
+        self.con.unregister("arriving")
         return self.table(name)
 
     def view(self, name: str, expr: ir.Table) -> ir.Table:

@@ -68,5 +68,6 @@ def config_sha256(declaration: Declaration, catalogue: Catalogue) -> str:
     meaning = declaration.model_dump(
         mode="json", exclude={name: {"__all__": {"path"}} for name in files}
     )
-    text = json.dumps([meaning, catalogue.described(), catalogue.metrics], sort_keys=True)
+    metrics = [asdict(metric) for metric in catalogue.metrics]
+    text = json.dumps([meaning, catalogue.described(), metrics], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

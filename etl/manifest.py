@@ -3,7 +3,7 @@
 from typing import Any
 
 from etl.lineage import code_version, config_sha256
-from etl.marts import Inputs, build
+from etl.marts import MARTS, Inputs, analyses, build
 from etl.publish import FORMAT
 from etl.run import Run
 
@@ -30,13 +30,14 @@ def manifest(run: Run, inputs: Inputs, rows: dict[str, int]) -> dict[str, Any]:
         "release_id": run.staged.name,
         "created_at": run.report.started,
         "company": run.job.declaration.company.model_dump(),
+        "analytics": run.job.declaration.analytics.model_dump(),
         "data_from": first.isoformat(),
         "data_to": last.isoformat(),
         "code_version": code_version(),
         "config_sha256": config_sha256(run.job.declaration, run.job.catalogue),
         "inputs": [one.described() for one in run.loaded],
         "control": run.ledger.described(),
-        "tables": [facts_entry, *build.described(inputs, rows)],
+        "tables": [facts_entry, *build.described((*MARTS, *analyses.marts()), inputs, rows)],
         "measures": run.job.catalogue.described(),
         "domain": {
             name: sorted(row[0] for row in engine.rows(inputs.baskets.select(name).distinct()))

@@ -85,11 +85,40 @@ class Measure(Strict):
 
 
 @dataclass(frozen=True)
+class Metric:
+    """A number that pages show: one measure, or the ratio of two; `headline` is its place."""
+
+    name: str
+    measures: tuple[str, ...]
+    headline: int | None
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is computed from two measures and so never adds up."""
+        return len(self.measures) > 1
+
+
+@dataclass(frozen=True)
 class Catalogue:
-    """The measures by name, and the names of the metrics."""
+    """The measures by name, and the metrics made of them."""
 
     measures: tuple[tuple[str, Measure], ...]
-    metrics: tuple[str, ...]
+    metrics: tuple[Metric, ...]
+
+    @property
+    def metric_names(self) -> tuple[str, ...]:
+        """Every metric's name, in the order of the file."""
+        return tuple(metric.name for metric in self.metrics)
+
+    @property
+    def headlines(self) -> tuple[Metric, ...]:
+        """The metrics that are forecast and watched: those of the summary page, in its order."""
+        chosen = (metric for metric in self.metrics if metric.headline is not None)
+        return tuple(sorted(chosen, key=lambda metric: metric.headline or 0))
+
+    def measure(self, name: str) -> Measure:
+        """The measure of this name."""
+        return dict(self.measures)[name]
 
     @property
     def sums(self) -> tuple[tuple[str, Measure], ...]:
@@ -122,7 +151,24 @@ def load_catalogue(path: Path) -> Catalogue:
             explain(f"{path}: measures.{name}", error)
     if not measures:
         raise ConfigError(f"{path}: defines no measure; see the head of the delivered file")
-    return Catalogue(tuple(measures), tuple(tables.get("metrics", {})))
+    named = dict(measures)
+    metrics = tuple(
+        _metric(f"{path}: metrics.{name}", name, definition, named)
+        for name, definition in tables.get("metrics", {}).items()
+    )
+    return Catalogue(tuple(measures), metrics)
+
+
+def _metric(where: str, name: str, definition: Any, measures: dict[str, Measure]) -> Metric:  # noqa: ANN401
+    """What a run needs of a metric; the dashboard checks its label, unit and direction."""
+    given = definition if isinstance(definition, dict) else {}
+    parts = given.get("ratio", [given.get("value")])
+    if not isinstance(parts, list) or not all(part in measures for part in parts):
+        raise ConfigError(f"{where}: value or ratio must name measures of this file")
+    place = given.get("headline")
+    if place is not None and not isinstance(place, int):
+        raise ConfigError(f"{where}: headline: {place!r} is not a place on the page (1, 2, …)")
+    return Metric(name, tuple(parts), place)
 
 
 def _exact(total: ir.DecimalValue) -> ir.DecimalValue:

@@ -13,7 +13,7 @@ from etl.entities import latest, twice, with_line_names
 from etl.errors import DataError
 from etl.intake import Batch
 from etl.manifest import manifest
-from etl.marts import build
+from etl.marts import analyses, build
 from etl.publish import (
     clear_staging,
     current_id,
@@ -105,7 +105,7 @@ def type_rows(run: Run) -> None:
         inputs = [one.batch.table for one in group.loaded]
         with run.lineage.step("type", inputs, intake.LINES) as step:
             step.rows_in = group.rows
-            step.rows_out = intake.type_rows(engine, group, company, run.job.catalogue.metrics)
+            step.rows_out = intake.type_rows(engine, group, company, run.job.catalogue.metric_names)
         run.watch.step("type", done, len(run.groups))
 
 
@@ -163,20 +163,23 @@ def build_marts(
 ) -> dict[str, Any]:
     """Write marts.duckdb from the written facts; returns the manifest without its files."""
     engine = run.engine
-    with run.lineage.step("marts", ["sales"], "marts.duckdb") as step:
-        named = with_line_names(customers, engine.table(intake.LINES))
-        people = engine.create("named_customers", named)
-        inputs = build.gather(
-            engine,
-            sales,
-            run.job.catalogue,
-            customers=people,
-            products=products,
-            batches=engine.table(intake.BATCHES),
-        )
-        path = run.staged / "marts.duckdb"
-        rows = build.write_marts(engine, path, inputs, partial(run.watch.step, "marts"))
-        step.rows_out = sum(rows.values())
+    named = with_line_names(customers, engine.table(intake.LINES))
+    people = engine.create("named_customers", named)
+    with build.attached(engine, run.staged / "marts.duckdb"):
+        with run.lineage.step("marts", ["sales"], "marts.duckdb") as step:
+            inputs = build.gather(
+                engine,
+                sales,
+                run.job.catalogue,
+                run.job.declaration.analytics,
+                customers=people,
+                products=products,
+                batches=engine.table(intake.BATCHES),
+            )
+            rows = build.write_marts(engine, inputs, partial(run.watch.step, "marts"))
+            step.rows_out = sum(rows.values())
+        tick = partial(run.watch.step, "analyses")
+        rows |= analyses.write_analyses(engine, inputs, run.lineage, tick)
     run.lineage.passed("every table keeps its schema", f"{len(rows) + 2} tables")
     run.lineage.passed("rollups add up to the facts")
     return manifest(run, inputs, rows)

@@ -1,6 +1,7 @@
 """Write every mart of a release from its facts, and prove that their sums are the facts' sums."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 
+from etl.declaration import Analytics
 from etl.engine import Engine, literal, quoted
 from etl.errors import DataError
 from etl.marts import MARTS
@@ -23,6 +25,8 @@ SQL_TYPES = {
     "string": "VARCHAR",
     "int32": "INTEGER",
     "int64": "BIGINT",
+    "float64": "DOUBLE",
+    "boolean": "BOOLEAN",
     "decimal(18, 4)": "DECIMAL(18,4)",
     "decimal(38, 4)": "DECIMAL(38,4)",
 }
@@ -32,6 +36,7 @@ def gather(
     engine: Engine,
     sales: ir.Table,
     catalogue: Catalogue,
+    analytics: Analytics,
     *,
     customers: ir.Table,
     products: ir.Table,
@@ -53,6 +58,7 @@ def gather(
         batches=batches,
         catalogue=catalogue,
         additive=_additive(engine, keys, catalogue),
+        analytics=analytics,
     )
 
 
@@ -79,18 +85,22 @@ def _additive(engine: Engine, keys: ir.Table, catalogue: Catalogue) -> tuple[str
     return tuple(proved)
 
 
-def write_marts(
-    engine: Engine, path: Path, inputs: Inputs, tick: Callable[[int, int], None]
-) -> dict[str, int]:
-    """Write marts.duckdb; returns the rows of each table."""
+@contextmanager
+def attached(engine: Engine, path: Path) -> Iterator[None]:
+    """Attach marts.duckdb for writing."""
     engine.con.execute("SET force_compression = 'auto'")
     engine.con.execute(f"ATTACH {literal(str(path))} AS {DATABASE}")
+    yield
+    engine.con.execute(f"DETACH {DATABASE}")
+
+
+def write_marts(engine: Engine, inputs: Inputs, tick: Callable[[int, int], None]) -> dict[str, int]:
+    """Write what is aggregated from the facts; returns the rows of each table."""
     facts = _facts_totals(engine, inputs)
     rows = {}
     for done, mart in enumerate(MARTS, 1):
-        rows[mart.name] = _write(engine, mart, inputs, facts)
+        rows[mart.name] = write_mart(engine, mart, inputs, facts)
         tick(done, len(MARTS))
-    engine.con.execute(f"DETACH {DATABASE}")
     return rows
 
 
@@ -100,7 +110,8 @@ def _facts_totals(engine: Engine, inputs: Inputs) -> dict[str, Any]:
     return engine.records(inputs.sales.aggregate(**sums))[0] if sums else {}
 
 
-def _write(engine: Engine, mart: Mart, inputs: Inputs, facts: dict[str, Any]) -> int:
+def write_mart(engine: Engine, mart: Mart, inputs: Inputs, facts: dict[str, Any]) -> int:
+    """Write a table, check its schema, and settle its sums with those of the facts."""
     columns = mart.columns(inputs)
     # Ibis takes DECIMAL(38,4) for the type of any sum and would leave a plain cast out.
     kinds = ", ".join(
@@ -134,10 +145,12 @@ def _settle(table: str, facts: dict[str, Any], summed: dict[str, Any]) -> None:
             raise DataError(f"table {table}: {name} adds up to {total}, the facts to {facts[name]}")
 
 
-def described(inputs: Inputs, rows: dict[str, int]) -> list[dict[str, Any]]:
+def described(
+    marts: tuple[Mart, ...], inputs: Inputs, rows: dict[str, int]
+) -> list[dict[str, Any]]:
     """The tables as the manifest lists them."""
     entries = []
-    for mart in MARTS:
+    for mart in marts:
         columns = mart.columns(inputs)
         entry: dict[str, Any] = {
             "name": mart.name,

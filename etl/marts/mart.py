@@ -1,11 +1,12 @@
 """What a mart is: a name, a shape, and how it comes from the facts."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import ibis.expr.types as ir
 
+from etl.declaration import Analytics
 from etl.measures import Catalogue
 
 KEYS = (("order_id", "order_key"), ("customer_id", "customer_key"))
@@ -25,6 +26,8 @@ class Inputs:
     batches: ir.Table
     catalogue: Catalogue
     additive: tuple[str, ...]
+    analytics: Analytics
+    analysed: Mapping[str, ir.Table] = field(default_factory=dict)  # what analyses have found
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def test_away_from_a_terminal_it_prints_json_lines(shop: Shop) -> None:
     _, printed = shop.run()
     events = [json.loads(line) for line in printed.splitlines()]
     assert [event["step"] for event in events if event["event"] == "step"] == [
-        "read", "type", "deduplicate", "control", "facts", "marts", "publish",
+        "read", "type", "deduplicate", "control", "facts", "marts", "analyses", "publish",
     ]  # fmt: skip
     assert events[-1]["event"] == "published"
     assert events[-1]["release"] == shop.current

@@ -54,20 +54,14 @@ def test_the_manifest_describes_the_release(shop: Shop) -> None:
         "sum": "amount",
         "status": ["completed", "returned"],
     }
-    assert [step["step"] for step in manifest["steps"]] == [
-        "read",
-        "type",
-        "deduplicate",
-        "control",
-        "facts",
-        "marts",
-        "publish",
-    ]
+    steps = ["read", "type", "deduplicate", "control", "facts", "marts"]
+    steps += [analysis.name for analysis in ANALYSES]
+    assert [step["step"] for step in manifest["steps"]] == [*steps, "publish"]
     assert all(check["passed"] for check in manifest["checks"])
     assert {entry["name"] for entry in manifest["tables"]} == {
         "sales", "sales_daily", "product_daily", "orders_daily", "order_keys", "basket_keys",
-        "customers", "products", "targets", "batches",
-    }  # fmt: skip
+        "customers", "products", "targets", "batches", "gaps",
+    } | {output.name for analysis in ANALYSES for output in analysis.outputs}  # fmt: skip
 
 
 def test_the_profile_describes_the_rows_as_read(shop: Shop) -> None:
