@@ -6,6 +6,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from etl.marts.analyses import ANALYSES
 from tests.etl.conftest import HEADER, ROWS, Shop
 
 pytestmark = pytest.mark.integration
