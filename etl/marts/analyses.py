@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from etl.lineage import Lineage
-from etl.marts import cohorts, customer_ledger
+from etl.marts import cohorts, customer_ledger, landings
 from etl.marts.build import DATABASE, write_mart
 from etl.marts.mart import Inputs, Mart
 from etl.marts.purchases import purchase_days
@@ -17,6 +17,7 @@ from etl.marts.study import GAPS, PREFIX, PURCHASES, Analysis, Findings, Output,
 ANALYSES: tuple[Analysis, ...] = (
     cohorts.ANALYSIS,
     customer_ledger.ANALYSIS,
+    landings.ANALYSIS,  # after the forecasts, which it reads
 )
 GAP_TABLE = Output("gaps", GAPS, ("analysis", "metric", "dimension", "member"))
 

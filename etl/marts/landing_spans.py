@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,8 @@ from etl.measures import Metric
 from etl.models.ahead import LEAST
 from etl.models.calendar import MONTHS, Span
 from etl.models.landing import (
+    MOST,
+    OWN_RATIOS,
     Accuracy,
     Point,
     Stretch,
@@ -64,8 +67,19 @@ class View:
     def landing(self, point: Point) -> Floats:
         """Where the metric lands."""
         if self.metric.is_ratio:
-            return ratio_landing(point, *self.places)
+            over, under = self.places
+            return ratio_landing(point, over, under, self.own)
         return np.asarray(point.landing[..., self.places[0]])
+
+    @cached_property
+    def own(self) -> float:
+        """The weight of a ratio's own rest with which past spans landed nearest."""
+        over, under = self.places
+        errors = {}
+        for own in OWN_RATIOS:
+            found = self.measured(ratio_landing(self.landed.past, over, under, own))
+            errors[own] = found.share if found else np.inf
+        return min(errors, key=errors.__getitem__)
 
     def measured(self, landings: Floats) -> Accuracy | None:
         """The errors of landings of the past spans."""
@@ -78,14 +92,15 @@ def land(parts: Parts, span: Span, published: Published) -> Landed:
     start, end = max(parts.almanac.place(span.first), 0), parts.almanac.place(span.last) + 1
     stretch = Stretch(start, min(parts.settled, end), end)
     left = end - stretch.origin
-    past = past_stretches(parts.almanac, parts.settled, MONTHS[span.kind], left)
+    every = past_stretches(parts.almanac, parts.settled, MONTHS[span.kind], left)
+    past = every[-MOST:]
     actual = _stacked(parts, [parts.sums(each.start, each.end) for each in past])
     pace = [even_pace(parts.sums(each.start, each.origin), parts.working, each) for each in past]
     booked = parts.sums(start, min(end, parts.daily.shape[1]))
-    now, then = _point(parts, (stretch,), past), _point(parts, past, past)
+    now, then = _point(parts, (stretch,), every), _point(parts, past, every)
     if published.values:
-        theirs = _point(parts, past, past, published).landing
-        ahead = _point(parts, (stretch,), past, published).landing
+        theirs = _point(parts, past, every, published).landing
+        ahead = _point(parts, (stretch,), every, published).landing
         better = np.isfinite(ahead[0]) & published.is_better(theirs, then.landing, actual)
         then = replace(then, landing=np.where(better, theirs, then.landing))
         now = replace(now, landing=np.where(better, ahead, now.landing))

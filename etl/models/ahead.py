@@ -92,7 +92,7 @@ def _weekdays(known: Floats, almanac: Almanac) -> Floats:
     factors = np.zeros((len(known), 7))
     factors[:, almanac.weekday[days[0]]] = known[:, days].sum(axis=1)
     mean = factors.mean(axis=1, keepdims=True)
-    return np.divide(factors, mean, out=np.ones_like(factors), where=mean > _TINY)
+    return _ratio(factors, mean, np.ones((1, 1)))
 
 
 def _holidays(known: Floats, almanac: Almanac, factors: Floats) -> Floats:
@@ -161,7 +161,9 @@ def _level(values: Floats, weights: Floats, counted: Floats) -> Floats:
     """What an average day brings."""
     total, weighed = (values * counted).sum(axis=1), (weights * counted).sum(axis=1)
     plain = _ratio(total, counted.sum(axis=1), np.zeros(1))
-    return np.where(weighed > 0.05 * counted.sum(axis=1), _ratio(total, weighed, plain), plain)
+    return np.asarray(
+        np.where(weighed > 0.05 * counted.sum(axis=1), _ratio(total, weighed, plain), plain)
+    )
 
 
 def _season(view: _View, window: Ints, counted: Floats, rest: Ints, starts: Ints) -> Floats:
@@ -197,5 +199,5 @@ def _month_starts(month: Days) -> Ints:
 
 def _ratio(over: Floats, under: Floats, otherwise: Floats) -> Floats:
     """Their quotient; `otherwise` where nothing stands below."""
-    found = np.broadcast_to(otherwise, over.shape).astype(np.float64)
+    found = np.array(np.broadcast_to(otherwise, over.shape))
     return np.asarray(np.divide(over, under, out=found, where=under > _TINY))

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.models.calendar import Days
-from etl.models.landing import Stretch
+from etl.models.landing import MOST, Stretch
 
 Floats = npt.NDArray[np.float64]
 
@@ -37,10 +37,10 @@ def grown(
 ) -> Floats:
     """The counts with which a span ends, given its landed activity; NaN without a past span.
 
-    Only past spans that had ended by the span's origin are looked at.
+    Only the newest past spans that had ended by the span's origin are looked at.
     """
     daily = fresh.sum(axis=2)
-    ended = [each for each in past if each.end <= stretch.origin]
+    ended = [each for each in past if each.end <= stretch.origin][-MOST:]
     if not ended:
         return np.full(len(fresh), np.nan)
     grew, moved, counts, sums = (np.zeros(len(fresh)) for _ in range(4))

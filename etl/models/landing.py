@@ -19,9 +19,10 @@ Floats = npt.NDArray[np.float64]
 MOST = 24  # past spans that are measured
 FEWEST = 3.0  # independent ones below which no interval is given
 WILDEST = 2.0  # spread of logarithms, seven times too much or too little, that says nothing
+_ROUNDING = 1e-9  # of a float: no error
 MONTH = 365.25 / 12  # days
 HALF_YEAR = 182  # days on which a ratio is measured
-OWN_RATIO = 0.5  # weight of the rest's own ratio beside that; measured: two noisy parts do worse
+OWN_RATIOS = (1.0, 0.5)  # weights of the rest's own ratio beside that: two noisy parts do worse
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Accuracy:
 
 
 def past_stretches(almanac: Almanac, so_far: int, months: int, left: int) -> tuple[Stretch, ...]:
-    """The newest stretches of whole months that are known, each seen `left` days before its end.
+    """The stretches of whole months that are known, each seen `left` days before its end.
 
     A stretch ends with any month: quarters and years overlap, which `accuracy` takes into account.
     """
@@ -74,12 +75,11 @@ def past_stretches(almanac: Almanac, so_far: int, months: int, left: int) -> tup
     if almanac.days[0] == month[0].astype("datetime64[D]"):
         starts = np.r_[0, starts]
     starts = starts[starts <= so_far]
-    found = [
+    return tuple(
         Stretch(int(start), int(end) - left, int(end))
         for start, end in zip(starts, starts[months:], strict=False)
         if end - left >= LEAST
-    ]
-    return tuple(found[-MOST:])
+    )
 
 
 def accuracy(landings: Floats, actuals: Floats, left: int) -> Accuracy | None:
@@ -116,7 +116,7 @@ def chance(landing: float, target: float, measured: Accuracy) -> float:
     """The probability of landing at the target or above."""
     from scipy.special import stdtr
 
-    if not measured.spread:
+    if measured.spread < _ROUNDING:
         return float(landing >= target)
     if not _uses_logs(landing, measured):
         missing = (target - landing) / _scale(landing, measured)
@@ -127,16 +127,16 @@ def chance(landing: float, target: float, measured: Accuracy) -> float:
     return float(stdtr(measured.freedom, -missing / measured.spread))
 
 
-def ratio_landing(point: Point, over: int, under: int) -> Floats:
+def ratio_landing(point: Point, over: int, under: int, own: float) -> Floats:
     """Where the ratio of two parts lands; NaN where nothing lands below.
 
-    The rest's numerator is drawn to what the half-year's ratio makes of its denominator.
+    The rest's numerator weighs `own` beside what the half-year's ratio makes of its denominator.
     """
     half, whole = point.half[..., over], point.landing[..., under]
     measured = np.nan_to_num(point.half[..., under]) != 0
     usual = np.divide(half, point.half[..., under], out=np.zeros_like(half), where=measured)
     rest = point.landing[..., over] - point.done[..., over]
-    drawn = OWN_RATIO * rest + (1 - OWN_RATIO) * usual * (whole - point.done[..., under])
+    drawn = own * rest + (1 - own) * usual * (whole - point.done[..., under])
     landed = point.done[..., over] + np.where(measured & np.isfinite(usual), drawn, rest)
     found = np.full(np.shape(landed), np.nan)
     return np.asarray(np.divide(landed, whole, out=found, where=whole != 0))
