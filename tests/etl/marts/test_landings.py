@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from etl.engine import Engine
-from etl.marts.landing_forecasts import Published, by_part
+from etl.marts.landing_forecasts import Published, by_part, read_published
 from etl.marts.landing_parts import Parts, read_parts
 from etl.marts.landing_spans import land
+from etl.marts.study import PREFIX, Study
 from etl.models.calendar import Kind, span_of
 from tests.etl.conftest import Shop
 from tests.etl.marts.test_series import CATALOGUE, study_of
@@ -213,13 +215,18 @@ def test_odd_shops_get_numbers_or_reasons(shop: Shop, line: str, each: int) -> N
 
 
 @pytest.fixture
-def parts(shop: Shop, engine: Engine) -> Parts:
-    """Of a shop whose days follow no rule."""
+def study(shop: Shop, engine: Engine) -> Study:
+    """Of a shop whose days follow no rule; it ends on 4 February 2026."""
     rows = [f"{n},{n},{date(2025, 1, 1) + timedelta(days=n // 3)},1,{1 + n * n % 97},"
             f"c{n * n % 61},{('North', 'South')[n % 2]},paid" for n in range(1200)]  # fmt: skip
     shop.write("orders-1.csv", *rows)
     shop.publish()
-    return read_parts(study_of(shop, engine), CATALOGUE.headlines)
+    return study_of(shop, engine)
+
+
+@pytest.fixture
+def parts(study: Study) -> Parts:
+    return read_parts(study, CATALOGUE.headlines)
 
 
 def test_later_days_do_not_change_earlier_landings(parts: Parts) -> None:
@@ -261,3 +268,25 @@ def test_published_forecasts_are_taken_where_they_were_nearer(parts: Parts) -> N
     worse = by_part([(*row[:5], 9 * row[5]) for row in rows] + now, CATALOGUE.headlines, parts)
     kept = land(parts, span, Published(worse, len(parts.names)))
     assert kept.now.landing[0, revenue] == own.now.landing[0, revenue]
+
+
+def test_published_forecasts_are_found_by_the_month_they_were_made_in(
+    study: Study, parts: Parts
+) -> None:
+    names = {"metric": "revenue", "dimension": "region", "member": "North"}
+    rows: list[dict[str, object]] = [
+        names | {"grain": "month", "period": date(2026, 3, 1), "value": Decimal("7.5")},
+        names | {"grain": "week", "period": date(2026, 3, 2), "value": Decimal(1)},
+        names
+        | {"grain": "month", "period": date(2026, 3, 1), "value": Decimal(0), "metric": "aov"},
+    ]
+    study.engine.load(PREFIX + "forecasts", pa.Table.from_pylist(rows))
+    then = [row | {"origin": date(2025, 10, 1), "period": date(2025, 12, 1)} for row in rows]
+    study.engine.load(PREFIX + "forecast_backtest", pa.Table.from_pylist(then))
+    found = read_published(study, CATALOGUE.headlines, parts)
+    place = parts.names.index(("net_amount", "region", "North"))
+    # in February 2026 the last whole month is January; in November 2025 it was October
+    assert found.following(np.datetime64("2026-02"), 2)[place].tolist() == [7.5]
+    assert found.following(np.datetime64("2025-11"), 2)[place].tolist() == [7.5]
+    assert np.isfinite(found.following(np.datetime64("2026-02"), 3)).sum() == 1
+    assert np.isnan(found.following(np.datetime64("2026-01"), 3)).all()
