@@ -102,7 +102,9 @@ def land(parts: Parts, span: Span, published: Published) -> Landed:
         theirs = _point(parts, past, every, published).landing
         ahead = _point(parts, (stretch,), every, published).landing
         better = np.isfinite(ahead[0]) & published.is_better(theirs, then.landing, actual)
-        then = replace(then, landing=np.where(better, theirs, then.landing))
+        # where they were not made, our own miss, which was no smaller, stands for theirs
+        theirs = np.where(better & np.isfinite(theirs), theirs, then.landing)
+        then = replace(then, landing=theirs)
         now = replace(now, landing=np.where(better, ahead, now.landing))
     return Landed(span, stretch, booked, now, then, _stacked(parts, pace), actual)
 
