@@ -1,6 +1,7 @@
 """Recency, frequency and monetary value as scores from 1 to 5, and the names of their segments."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +41,7 @@ SEGMENTS = (
 )
 
 
-def scores(values: npt.NDArray[np.float64]) -> Scores:
+def scores(values: npt.NDArray[Any]) -> Scores:
     """A score for each value: 1 and one more for every fifth of all values that are smaller.
 
     Equal values share a score, so a score can be missing where many are equal.
