@@ -72,7 +72,7 @@ class BgNbd:
         buyers, and its formula is 0/0 where a is 1.
         """
         nodes, weights = _nodes()
-        found = np.empty_like(known.age)
+        found = np.empty(len(known.age))
         for x in np.unique(known.frequency):
             rows = known.frequency == x
             ages, place = np.unique(known.age[rows], return_inverse=True)
