@@ -53,8 +53,8 @@ FEW = (
     f"Segments compare customers by fifths: that takes {FEWEST} customers, and the data know {{}}."
 )
 FREE = (
-    "{} customers came back but paid nothing in all: they have no expected value and do not count "
-    "in the spend model."
+    "Customers who came back but paid nothing in all: {}. They have no expected value and do not "
+    "count in the spend model."
 )
 Gap = tuple[str, str, str, str]
 

@@ -52,8 +52,8 @@ def fit(buyers: Buyers) -> Models:
     if paying.sum() < FEWEST_AGAIN:
         return Models(
             purchases, None,
-            f"Only {paying.sum()} customers paid for a second purchase; what a purchase is worth "
-            f"can be estimated from {FEWEST_AGAIN} on.",
+            f"What a purchase is worth can be estimated from {FEWEST_AGAIN} customers on who paid "
+            f"for a second one; the data know {paying.sum()}.",
         )  # fmt: skip
     spend = gamma_gamma.fit(buyers.histories.frequency[paying], buyers.value[paying])
     if spend is None or not np.isfinite(spend.mean):
@@ -66,16 +66,14 @@ def fit(buyers: Buyers) -> Models:
 
 def _refusal(buyers: Buyers) -> str:
     """Why no model can be fitted, or nothing."""
-    customers, again = len(buyers.keys), int(buyers.again.sum())
-    if customers < FEWEST:
-        return f"The data know {customers} customers; the purchase model needs {FEWEST}."
-    if again < FEWEST_AGAIN:
-        return (
-            f"Only {again} of {customers} customers bought on a second day; "
-            f"the purchase model needs {FEWEST_AGAIN}."
-        )
-    if buyers.days < SHORTEST:
-        return f"The history covers {buyers.days} days; the purchase model needs {SHORTEST}."
+    needs = (
+        (FEWEST, "customers; the data know", len(buyers.keys)),
+        (FEWEST_AGAIN, "customers who bought on a second day; the data know", buyers.again.sum()),
+        (SHORTEST, "days of history; the data cover", buyers.days),
+    )
+    for least, what, found in needs:
+        if found < least:
+            return f"The purchase model needs {least} {what} {found}."
     return ""
 
 
