@@ -13,6 +13,7 @@ from etl.marts.customer_value import months_before
 from etl.marts.study import Findings
 from etl.models import bgnbd, gamma_gamma
 from etl.models.bgnbd import Histories
+from tests.etl.conftest import Shop
 from tests.etl.marts.purchases import START, Line, on, study_of
 
 pytestmark = pytest.mark.unit
@@ -183,3 +184,23 @@ def test_a_history_too_short_to_hold_days_out_is_explained(engine: Engine) -> No
     assert findings.tables["value_model"].num_rows == 7
     assert findings.tables["value_calibration"].num_rows == 0
     assert "takes 150: 90 to learn from and the rest to predict" in reasons(findings)["calibration"]
+
+
+@pytest.mark.integration
+def test_a_tiny_release_says_what_it_cannot_know(shop: Shop) -> None:
+    """One customer bought on one day of two months."""
+    shop.publish()
+    assert shop.marts("SELECT customer_key, orders, revenue FROM customer_value") == [
+        (0, 1, Decimal("15.5"))
+    ]
+    assert shop.marts("SELECT cohort, age, customers, revenue FROM cohorts ORDER BY age") == [
+        (date(2024, 1, 1), 0, 1, Decimal("25.5")),
+        (date(2024, 1, 1), 1, 0, Decimal(-10)),
+        (date(2024, 1, 1), 2, 0, 0),
+    ]
+    names = "('customer value', 'cohorts', 'customer ledger')"
+    assert shop.marts(f"SELECT analysis, metric FROM gaps WHERE analysis IN {names}") == [
+        ("customer ledger", "lapsed"),
+        ("customer value", "expected_orders"),
+        ("customer value", "rfm_segment"),
+    ]
