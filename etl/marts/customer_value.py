@@ -67,7 +67,9 @@ def compute(study: Study) -> Findings:
     end = settled_to(study)
     buyers = read_buyers(study, end)
     models = fit(buyers)
-    calibration, uncalibrated = calibrate(study, end, buyers) if models.purchases else ([], "")
+    calibration, uncalibrated = (
+        calibrate(study, end, buyers) if models.purchases else ([], models.refusal)
+    )
     everyone = buyers.among(known["customer_key"].to_numpy())
     tables = {
         VALUE.name: _table(known, _earlier(study, everyone.keys), models, everyone),

@@ -1,7 +1,7 @@
 """The purchase and the spend model of a history: when they are fitted, how well they predict."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -73,18 +73,20 @@ def _refusal(buyers: Buyers) -> str:
     )
     for least, what, found in needs:
         if found < least:
-            return f"The purchase model needs {least} {what} {found}."
+            return f"The purchase model needs {least} {what} {found}. A longer history would help."
     return ""
 
 
 def parameters(models: Models, buyers: Buyers) -> Iterator[Row]:
     """The parameters of the fitted models, and of how many customers they are made."""
-    if models.purchases is not None:
-        for name in ("r", "alpha", "a", "b"):
-            yield "bgnbd", name, getattr(models.purchases, name), len(buyers.keys)
-    if models.spend is not None:
-        for name in ("p", "q", "v"):
-            yield "gamma_gamma", name, getattr(models.spend, name), int(buyers.paying.sum())
+    fitted = (
+        ("bgnbd", models.purchases, len(buyers.keys)),
+        ("gamma_gamma", models.spend, int(buyers.paying.sum())),
+    )
+    for model, found, customers in fitted:
+        if found is not None:
+            for name, value in asdict(found).items():
+                yield model, name, float(f"{value:.6g}"), customers
 
 
 def calibrate(study: Study, end: date, known: Buyers) -> tuple[list[Row], str]:
@@ -103,11 +105,12 @@ def calibrate(study: Study, end: date, known: Buyers) -> tuple[list[Row], str]:
     buyers = read_buyers(study, start)
     models = fit(buyers)
     if models.purchases is None:
-        return [], f"Of the history up to {start} no model can be made. {models.refusal}"
+        return [], f"Up to {start} no purchases can be predicted. {models.refusal}"
     predicted = models.expected(buyers, held_out)
     actual = read_purchases(study, buyers, start, end)
     span = (start + timedelta(days=1), end)
-    return [(*row, *span) for row in _groups(buyers, predicted, actual)], ""
+    rows: list[Row] = [(*row, *span) for row in _groups(buyers, predicted, actual)]
+    return rows, models.refusal and f"Up to {start} no value can be predicted. {models.refusal}"
 
 
 def _groups(

@@ -81,7 +81,7 @@ class BgNbd:
             lasting = (self.r + x) * length
             ending = -np.expm1(-(self.r + x) * np.log1p(stops * length))
             bought = np.where(tiny, lasting, ending / np.where(tiny, 1, stops))
-            found[rows] = (bought @ weights)[place]
+            found[rows] = (bought * weights).sum(axis=1)[place]
         return found * self.p_alive(known)
 
     def _stops(self, x: float, nodes: Floats) -> Floats:
@@ -124,7 +124,8 @@ def log_likelihood(
         both + ended / a,
         both + psi(b + x) - psi(b) - ended / rest,
     ])  # fmt: skip
-    return float(value @ weights), slopes @ weights
+    # Plain sums: BLAS would add in an order that depends on the number of its threads.
+    return float((value * weights).sum()), (slopes * weights).sum(axis=1)
 
 
 def fit(known: Histories) -> BgNbd | None:

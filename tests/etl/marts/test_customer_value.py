@@ -90,14 +90,14 @@ def test_without_customers_there_is_a_sentence(engine: Engine, lines: list[Line]
     assert "No completed line names a customer" in reasons(findings)["customer_value"]
 
 
-def many(number: int = 300, days: int = 400) -> list[Line]:
-    """Customers of different eagerness; every tenth never pays."""
+def many(number: int = 300, days: int = 400, free: int = 10) -> list[Line]:
+    """Customers of different eagerness, of whom every so many never pay."""
     rng = np.random.default_rng(4)
     lines = []
     for customer in range(number):
         day = START + timedelta(days=int(rng.integers(0, days // 2)))
         pause = rng.gamma(2, 30)
-        level = 0 if customer % 10 == 0 else rng.gamma(3, 10)
+        level = 0 if customer % free == 0 else rng.gamma(3, 10)
         while day <= START + timedelta(days=days) and rng.random() > 0.1:
             lines.append(Line(customer, day, round(Decimal(float(level * rng.gamma(5, 0.2))), 2)))
             day += timedelta(days=int(rng.exponential(pause)) + int(rng.integers(0, 2)))
@@ -186,6 +186,17 @@ def test_a_history_too_short_to_hold_days_out_is_explained(engine: Engine) -> No
     assert "takes 150: 90 to learn from and the rest to predict" in reasons(findings)["calibration"]
 
 
+def test_free_purchases_are_predicted_without_a_value(engine: Engine) -> None:
+    findings = customer_value.compute(study_of(engine, many(free=1)))
+    assert {row["expected_value"] for row in customers(findings).values()} == {None}
+    assert all(row["expected_orders"] > 0 for row in customers(findings).values())
+    table = findings.tables["value_calibration"].to_pylist()
+    assert {row["predicted_value"] for row in table} == {None}
+    assert all(row["predicted"] > 0 for row in table)
+    assert list(reasons(findings)) == ["expected_value", "calibration"]
+    assert "no value can be predicted" in reasons(findings)["calibration"]
+
+
 @pytest.mark.integration
 def test_a_tiny_release_says_what_it_cannot_know(shop: Shop) -> None:
     """One customer bought on one day of two months."""
@@ -201,6 +212,7 @@ def test_a_tiny_release_says_what_it_cannot_know(shop: Shop) -> None:
     names = "('customer value', 'cohorts', 'customer ledger')"
     assert shop.marts(f"SELECT analysis, metric FROM gaps WHERE analysis IN {names}") == [
         ("customer ledger", "lapsed"),
+        ("customer value", "calibration"),
         ("customer value", "expected_orders"),
         ("customer value", "rfm_segment"),
     ]

@@ -56,7 +56,7 @@ def test_both_models_are_fitted_to_a_good_history() -> None:
 )
 def test_what_cannot_be_trusted_is_refused_with_a_reason(known: Buyers, reason: str) -> None:
     models = fit(known)
-    assert models.refusal == reason
+    assert models.refusal == f"{reason} A longer history would help."
     assert list(parameters(models, known)) == []
     assert all(np.isnan(each).all() for each in models.expected(known, 365))
 
