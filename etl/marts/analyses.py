@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from etl.lineage import Lineage
-from etl.marts import cohorts, customer_ledger, forecasts
+from etl.marts import cohorts, customer_ledger, customer_value, forecasts
 from etl.marts.build import DATABASE, write_mart
 from etl.marts.mart import Inputs, Mart
 from etl.marts.purchases import purchase_days
@@ -16,6 +16,7 @@ from etl.marts.study import GAPS, PREFIX, PURCHASES, Analysis, Findings, Output,
 
 ANALYSES: tuple[Analysis, ...] = (
     forecasts.ANALYSIS,
+    customer_value.ANALYSIS,
     cohorts.ANALYSIS,
     customer_ledger.ANALYSIS,
 )
