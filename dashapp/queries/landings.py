@@ -1,0 +1,81 @@
+"""Where the running month, quarter and year will land, against their targets."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+import pyarrow as pa
+
+from dashapp.context import Data
+from dashapp.filters import Filters
+from dashapp.queries.answers import cached
+from dashapp.queries.selection import gap_in, noted_gap, said, selected, table_gap
+
+ANALYSES = ("landing", "landings")
+SPANS = ("month", "quarter", "year")
+NOT_MADE = "There is no landing of this metric for this selection."
+
+
+@dataclass(frozen=True)
+class Landing:
+    """A span that runs: what it has brought, where it will land, and what its target needs."""
+
+    span: str
+    first: date
+    last: date
+    as_of: date
+    actual: Decimal
+    landing: Decimal
+    low80: Decimal
+    high80: Decimal
+    low95: Decimal
+    high95: Decimal
+    target: Decimal | None
+    probability: float | None
+    needed_per_day: Decimal | None
+    days_done: int
+    days_left: int
+    error: float | None
+    measured: int
+
+
+@dataclass(frozen=True)
+class Landings:
+    """The landings of a metric, the month first, or why there are none."""
+
+    spans: tuple[Landing, ...]
+    table: pa.Table
+    gap: str | None
+
+
+def landings(data: Data, filters: Filters, metric: str) -> Landings:
+    """Month, quarter and year of the last day; the period of the page does not matter."""
+    frames = cached(data, "landings", (filters, metric), lambda: _compute(data, filters, metric))
+    found = frames["landings"]
+    return Landings(tuple(Landing(**row) for row in found.to_pylist()), found, gap_in(frames))
+
+
+def _compute(data: Data, filters: Filters, metric: str) -> dict[str, pa.Table]:
+    nothing = pa.table({})
+    if gap := table_gap(data, "landings", "landings"):
+        return {"landings": nothing, "gap": said(gap)}
+    member = selected(data, filters)
+    if isinstance(member, str):
+        return {"landings": nothing, "gap": said(member)}
+    # Quoted: first and last are functions of DuckDB.
+    columns = ", ".join(f'"{field.name}"' for field in fields(Landing))
+    found = data.release.query(
+        f"SELECT {columns} FROM marts.landings "  # noqa: S608
+        "WHERE metric = $metric AND dimension = $dimension AND member = $member "
+        "ORDER BY list_position($spans, span)",
+        {
+            "metric": metric,
+            "dimension": member.dimension,
+            "member": member.member,
+            "spans": list(SPANS),
+        },
+    )
+    if found.num_rows:
+        return {"landings": found, "gap": said(None)}
+    gap = noted_gap(data, ANALYSES, metric, member) or NOT_MADE
+    return {"landings": nothing, "gap": said(gap)}

@@ -1,0 +1,133 @@
+"""Which of the analysed series answer a selection, within the rows that the user may see.
+
+Analyses exist for the company and for single members of region, channel and category. A series
+may be shown only when all of its rows may be: a user of one region never sees the company's
+figures, nor those of a channel, which other regions share.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from dashapp.context import Data
+from dashapp.filters import DIMENSIONS, FACETS, Filters
+
+TOTAL, ALL = "total", "(all)"
+FORECASTS = "Forecasts are made for"
+NOTHING_SEEN = "None of the rows that you may see are in this selection."
+COMPANY_ONLY = "worked out for the company as a whole"
+
+
+@dataclass(frozen=True)
+class Member:
+    """The company, or one member of a dimension."""
+
+    dimension: str
+    member: str
+
+
+COMPANY = Member(TOTAL, ALL)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A condition on the columns dimension and member, and its bound values."""
+
+    sql: str
+    params: dict[str, Any]
+
+
+def selected(data: Data, filters: Filters, subject: str = FORECASTS) -> Member | str:
+    """The one series that answers a selection, or a sentence that says why there is none."""
+    seen = _seen(data, filters)
+    if not seen:
+        return COMPANY
+    if not all(seen.values()):
+        return NOTHING_SEEN
+    dimension, members = next(iter(seen.items()))
+    if len(seen) == 1 and len(members) == 1 and dimension in FACETS:
+        return Member(dimension, next(iter(members)))
+    allowed = f"{subject} the company and for single regions, channels and categories"
+    return f"{allowed}; {_advice(seen, filters)}."
+
+
+def visible(data: Data, filters: Filters) -> Rows | None:
+    """All series that lie wholly within a selection and the user's rows; None when none does."""
+    seen = _seen(data, filters)
+    if not seen:
+        return Rows("TRUE", {})
+    dimension, members = next(iter(seen.items()))
+    if len(seen) > 1 or dimension not in FACETS:
+        return None
+    params = {"dimension": dimension, "members": sorted(members)}
+    return Rows("dimension = $dimension AND member = ANY($members)", params)
+
+
+def company_gap(data: Data, filters: Filters, what: str) -> str | None:
+    """Why figures of the whole company may not be shown for a selection; None when they may."""
+    if data.scope.limits:
+        return f"{what} are {COMPANY_ONLY}, of which you see a part."
+    narrowed = [name for name in DIMENSIONS if name in _seen(data, filters)]
+    advice = f"remove the {' and the '.join(narrowed)}"
+    return f"{what} are {COMPANY_ONLY}; {advice}." if narrowed else None
+
+
+def table_gap(data: Data, table: str, what: str) -> str | None:
+    """A sentence when the release lacks a table, as older ones do."""
+    if any(each.name == table for each in data.release.manifest.tables):
+        return None
+    return f"This release was published without {what}; the next run adds them."
+
+
+def noted_gap(
+    data: Data, analyses: tuple[str, ...], metric: str = "", member: Member = COMPANY
+) -> str | None:
+    """What the release itself says about something that could not be computed."""
+    if table_gap(data, "gaps", ""):
+        return None
+    sql = """
+        SELECT reason FROM marts.gaps
+        WHERE analysis = ANY($analyses) AND coalesce(metric, '') IN ($metric, '')
+            AND coalesce(dimension, '') IN ($dimension, '')
+            AND coalesce(member, '') IN ($member, '')
+        ORDER BY metric = '', dimension = '', reason LIMIT 1"""
+    params = {"analyses": list(analyses), "metric": metric}
+    params |= {"dimension": member.dimension, "member": member.member}
+    reasons = data.release.query(sql, params)["reason"].to_pylist()
+    return str(reasons[0]) if reasons else None
+
+
+def said(gap: str | None) -> pa.Table:
+    """A gap as a frame, so that it can be kept beside the others."""
+    return pa.table({"gap": pa.array([gap], pa.string())})
+
+
+def gap_in(frames: dict[str, pa.Table]) -> str | None:
+    """The gap that `said` kept."""
+    gap: str | None = frames["gap"]["gap"][0].as_py()
+    return gap
+
+
+def _seen(data: Data, filters: Filters) -> dict[str, frozenset[str]]:
+    """The members left of each dimension that filters or the user's rows narrow."""
+    found: dict[str, frozenset[str]] = {}
+    for name in DIMENSIONS:
+        members = frozenset(filters.members(name))
+        if members and members != frozenset(data.release.domain.values(name)):
+            found[name] = members
+    for limited, limit in data.scope.limits:
+        allowed = frozenset(limit)
+        found[limited] = found[limited] & allowed if limited in found else allowed
+    return found
+
+
+def _advice(seen: dict[str, frozenset[str]], filters: Filters) -> str:
+    """What to take away; the page's own filters only, since the user's rows stay."""
+    narrowed = [name for name in DIMENSIONS if filters.members(name)]
+    finer = [name for name in narrowed if name not in FACETS]
+    if finer:
+        return f"remove the {' and the '.join(finer)}"
+    if len(seen) > 1 and narrowed:
+        return f"remove the {' or the '.join(narrowed)}"
+    return f"choose one {narrowed[0]}" if narrowed else "choose one of those that you may see"
