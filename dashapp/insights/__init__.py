@@ -20,13 +20,22 @@ from dashapp.insights.noise import (
     within_noise,
     worth_telling,
 )
-from dashapp.insights.outlook import coverage, forecast, interval, landing, landing_accuracy, span
+from dashapp.insights.outlook import (
+    chance,
+    coverage,
+    forecast,
+    interval,
+    landing,
+    landing_accuracy,
+    span,
+)
 
 __all__ = [
     "TRUSTING",
     "Judge",
     "Words",
     "alerts",
+    "chance",
     "changed_most",
     "contribution",
     "coverage",

@@ -15,7 +15,7 @@ from dashapp.queries.ledger import Ledger, ledger
 from dashapp.queries.lines import Lines, order_lines
 from dashapp.queries.noise import noise
 from dashapp.queries.pace import Pace, pace
-from dashapp.queries.selection import Member, selected
+from dashapp.queries.selection import Member, holds, selected
 from dashapp.queries.summary import Summary, summary
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "customer_value",
     "forecast",
     "headline",
+    "holds",
     "labels",
     "landings",
     "ledger",

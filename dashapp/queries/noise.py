@@ -7,7 +7,7 @@ import pyarrow as pa
 from dashapp.context import Data
 from dashapp.filters import Filters
 from dashapp.queries.answers import cached
-from dashapp.queries.selection import table_gap, visible
+from dashapp.queries.selection import holds, visible
 
 Key = tuple[str, str, str]  # metric, dimension, member
 
@@ -32,7 +32,7 @@ def noise(data: Data, filters: Filters) -> Mapping[Key, float]:
 
 def _read(data: Data, filters: Filters) -> pa.Table:
     rows = visible(data, filters)
-    if rows is None or table_gap(data, "noise", ""):
+    if rows is None or not holds(data, "noise"):
         return pa.table({})
     return data.release.query(
         f"SELECT metric, dimension, member, weekly FROM marts.noise WHERE {rows.sql} "  # noqa: S608

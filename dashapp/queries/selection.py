@@ -73,9 +73,14 @@ def company_gap(data: Data, filters: Filters, what: str) -> str | None:
     return f"{what} are {COMPANY_ONLY}; {advice}." if narrowed else None
 
 
+def holds(data: Data, table: str) -> bool:
+    """Whether the release has a table; older ones lack those of newer analyses."""
+    return any(each.name == table for each in data.release.manifest.tables)
+
+
 def table_gap(data: Data, table: str, what: str) -> str | None:
     """A sentence when the release lacks a table, as older ones do."""
-    if any(each.name == table for each in data.release.manifest.tables):
+    if holds(data, table):
         return None
     return f"This release was published without {what}; the next run adds them."
 
@@ -84,7 +89,7 @@ def noted_gap(
     data: Data, analyses: tuple[str, ...], metric: str = "", member: Member = COMPANY
 ) -> str | None:
     """What the release itself says about something that could not be computed."""
-    if table_gap(data, "gaps", ""):
+    if not holds(data, "gaps"):
         return None
     sql = """
         SELECT reason FROM marts.gaps

@@ -48,7 +48,8 @@ TABLES = {
             (size * months * 1.2)::DECIMAL(18,4) AS high95,
             CASE WHEN span = 'month' AND dimension <> 'channel'
                 THEN (size * 1.1)::DECIMAL(18,4) END AS target,
-            CASE WHEN span = 'month' AND dimension <> 'channel' THEN 0.22::DOUBLE END AS probability,
+            CASE WHEN span = 'month' AND dimension <> 'channel'
+                THEN 0.22::DOUBLE END AS probability,
             CASE WHEN span = 'month' AND dimension <> 'channel'
                 THEN (size * 0.85 / 16)::DECIMAL(18,4) END AS needed_per_day,
             6::INTEGER AS days_done, (22 * months - 6)::INTEGER AS days_left,

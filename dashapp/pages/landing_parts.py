@@ -1,0 +1,101 @@
+"""Where the running month, quarter and year will land: sentence, bars, accuracy, table, exports."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp import format as formats
+from dashapp import insights, queries
+from dashapp.components.cards import Footer, card_footer
+from dashapp.components.landing import LandingMarks, landing_bars
+from dashapp.components.tables import Cell, Column, table
+from dashapp.metrics import Metric
+from dashapp.pages import addresses
+from dashapp.pages.view import View
+from dashapp.pages.words import Words
+from dashapp.queries import Landing, Landings
+
+COLUMNS = (
+    Column("Span"),
+    Column("So far", number=True),
+    Column("Landing", number=True),
+    Column("80% sure", number=True),
+    Column("95% sure", number=True),
+    Column("Target", number=True),
+    Column("Chance", number=True),
+    Column("Needed a selling day", number=True),
+    Column("Error of past landings", number=True),
+)
+
+
+def card(view: View, metric: Metric, found: Landings) -> Component | None:
+    """The card, or why there is no landing; None for a release that knows nothing of landings."""
+    if not found.spans:
+        return _without(found) if queries.holds(view.data, "landings") else None
+    month = found.spans[0]
+    reach = "reach its target" if month.target is not None else "land"
+    name = f"{month.first:%B}" if month.span == "month" else f"this {month.span}"
+    return html.Section(
+        [
+            html.H2(f"{'Will' if month.target is not None else 'Where will'} {name} {reach}?"),
+            html.P(insights.landing(metric, month, view.speech), className="answer"),
+            html.Div(
+                landing_bars([_marks(view, metric, each) for each in found.spans]),
+                className="card-content",
+            ),
+            html.P(insights.landing_accuracy(month), className="note landing-note"),
+            _foot(view, metric, found),
+        ],
+        className="card-flat",
+    )
+
+
+def _without(found: Landings) -> Component:
+    return html.Section(
+        [html.H2("Where will this month land?"), html.P(found.gap, className="answer")],
+        className="card-flat",
+    )
+
+
+def _marks(view: View, metric: Metric, each: Landing) -> LandingMarks:
+    words = Words(metric, view.currency)
+    aim = "no target" if each.target is None else f"target {words.short(each.target)}"
+    if each.target is not None and each.probability is not None:
+        aim += f", chance {insights.chance(each.probability)}"
+    return LandingMarks(
+        label=insights.span(each),
+        value=words.short(each.landing),
+        sure=f"80% sure: {insights.interval(metric, each.low80, each.high80, view.speech)}",
+        aim=aim,
+        done=float(each.actual),
+        landing=float(each.landing),
+        low=float(each.low80),
+        high=float(each.high80),
+        target=None if each.target is None else float(each.target),
+    )
+
+
+def _foot(view: View, metric: Metric, found: Landings) -> Component:
+    cells = [_cells(view, metric, each) for each in found.spans]
+    footer = Footer(
+        table=table(f"Landings of {insights.named(metric)}", COLUMNS, cells),
+        csv=addresses.export("landing", "csv", view.filters, metric.name),
+        excel=addresses.export("landing", "xlsx", view.filters, metric.name),
+        rows=None,
+        link=None,
+    )
+    return card_footer(footer)
+
+
+def _cells(view: View, metric: Metric, each: Landing) -> list[Cell]:
+    words = Words(metric, view.currency)
+    return [
+        insights.span(each),
+        words.full(each.actual),
+        words.full(each.landing),
+        f"{words.full(each.low80)} to {words.full(each.high80)}",
+        f"{words.full(each.low95)} to {words.full(each.high95)}",
+        words.full(each.target),
+        formats.percent(each.probability, 0),
+        words.full(each.needed_per_day),
+        formats.percent(each.error),
+    ]
