@@ -83,4 +83,3 @@ def _band(
         "line": {"width": 0},
         "hoverinfo": "skip",
     }
-

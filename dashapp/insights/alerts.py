@@ -68,8 +68,8 @@ def _place(dimension: str, member: str) -> str:
 
 def _driver(row: Row) -> str:
     share = fmt.decimal(row["driver_share"])
-    member, dimension = str(row["driver_member"]), str(row["driver_dimension"])
-    if share is None or share < PARTLY:
+    member, dimension = row["driver_member"], row["driver_dimension"]
+    if not isinstance(member, str) or share is None or share < PARTLY:
         return ""
     if member == OTHERS:
         member = f"the other {_OTHERS.get(dimension, 'members')}"

@@ -4,11 +4,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
+import pandas as pd
 import pyarrow as pa
 
 from dashapp.context import Data
 from dashapp.filters import Filters
-from dashapp.queries.answers import cached
+from dashapp.queries.answers import cached, to_pandas
 from dashapp.queries.selection import gap_in, noted_gap, said, selected, table_gap
 
 ANALYSES = ("landing", "landings")
@@ -44,7 +45,7 @@ class Landings:
     """The landings of a metric, the month first, or why there are none."""
 
     spans: tuple[Landing, ...]
-    table: pa.Table
+    frame: pd.DataFrame
     gap: str | None
 
 
@@ -52,7 +53,8 @@ def landings(data: Data, filters: Filters, metric: str) -> Landings:
     """Month, quarter and year of the last day; the period of the page does not matter."""
     frames = cached(data, "landings", (filters, metric), lambda: _compute(data, filters, metric))
     found = frames["landings"]
-    return Landings(tuple(Landing(**row) for row in found.to_pylist()), found, gap_in(frames))
+    spans = tuple(Landing(**row) for row in found.to_pylist())
+    return Landings(spans, to_pandas(found), gap_in(frames))
 
 
 def _compute(data: Data, filters: Filters, metric: str) -> dict[str, pa.Table]:
