@@ -10,9 +10,9 @@ MEMBERS = (
     "AS members(dimension, member, size)"
 )
 BANDS = """
-    ({0})::DECIMAL(18,4) AS value, ({0} * 0.9)::DECIMAL(18,4) AS low80,
-    ({0} * 1.1)::DECIMAL(18,4) AS high80, ({0} * 0.8)::DECIMAL(18,4) AS low95,
-    ({0} * 1.2)::DECIMAL(18,4) AS high95"""
+    ({0})::DECIMAL(18,4) AS value, (({0}) * 0.9)::DECIMAL(18,4) AS low80,
+    (({0}) * 1.1)::DECIMAL(18,4) AS high80, (({0}) * 0.8)::DECIMAL(18,4) AS low95,
+    (({0}) * 1.2)::DECIMAL(18,4) AS high95"""
 TABLES = {
     # From March on, which runs: each month 100 more than the one before. Weeks from 9 March, flat.
     "forecasts": f"""
