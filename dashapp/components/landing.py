@@ -20,9 +20,9 @@ class LandingMarks:
     sure: str
     aim: str
     done: float
-    landing: float
-    low: float
-    high: float
+    landing: float | None
+    low: float | None
+    high: float | None
     target: float | None
 
 
@@ -49,14 +49,14 @@ def _row(row: LandingMarks) -> Component:
 
 
 def _marks(row: LandingMarks) -> list[Component]:
-    figures = (row.done, row.landing, row.high, row.target or 0.0)
+    figures = (row.done, row.landing or 0.0, row.high or 0.0, row.target or 0.0)
     scale = max(*figures, 0.0) * ROOM or 1.0
-    done = min(row.done, row.landing)
-    marks: list[Component] = [
-        html.I(className="band", style=_span(row.low, row.high, scale)),
-        html.I(className="done", style=_span(0.0, row.done, scale)),
-        html.I(className="ahead", style=_span(done, row.landing, scale)),
-    ]
+    marks: list[Component] = [html.I(className="done", style=_span(0.0, row.done, scale))]
+    if row.landing is not None:
+        way = _span(min(row.done, row.landing), row.landing, scale)
+        marks.append(html.I(className="ahead", style=way))
+    if row.low is not None and row.high is not None:
+        marks.insert(0, html.I(className="band", style=_span(row.low, row.high, scale)))
     if row.target is not None:
         marks.append(html.I(className="aim", style={"left": _within(row.target, scale)}))
     return marks

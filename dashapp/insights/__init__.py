@@ -28,6 +28,7 @@ from dashapp.insights.outlook import (
     landing,
     landing_accuracy,
     span,
+    sure,
 )
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "pace",
     "quiet",
     "span",
+    "sure",
     "trend",
     "unjudged",
     "within_noise",

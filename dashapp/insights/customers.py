@@ -21,8 +21,10 @@ AGE = 3  # months after the first purchase at which cohorts are compared, where 
 def value(found: CustomerValue, words: Words) -> str:
     """Where the value of the next twelve months sits, or why it is not known."""
     totals = found.totals
-    if found.gap is not None and (totals is None or not totals.known):
+    if found.gap is not None:
         return found.gap
+    if totals is not None and not totals.known:
+        return " ".join(found.notes) or "What customers will bring is not known."
     if totals is None or not totals.expected_value or totals.top_tenth is None:
         return "No value is expected of the customers in the next twelve months."
     share = fmt.percent(totals.top_tenth / totals.expected_value, 0)

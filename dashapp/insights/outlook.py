@@ -18,25 +18,39 @@ _NAIVE = ("naive", "last_year", "last year")
 
 def landing(metric: Metric, found: Landing, words: Words) -> str:
     """Where a span will land, how sure that is, and what its target needs."""
-    if found.days_left == 0:
-        closed = f"{span(found)} closed at {words.figure(metric, found.landing)}"
+    if found.closed:
+        closed = f"{span(found)} closed at {words.figure(metric, found.actual)}"
         return f"{closed}{_against(metric, found, words)}."
-    sure = f"80% sure: {interval(metric, found.low80, found.high80, words)}"
-    sentence = f"{span(found)} will land at {words.figure(metric, found.landing)} ({sure})"
+    if found.landing is None:
+        brought = f"{span(found)} has brought {words.figure(metric, found.actual)} so far"
+        return f"{brought}; where it will land is not known.{_needed(metric, found, words)}"
+    sentence = f"{span(found)} will land at {words.figure(metric, found.landing)}"
+    if found.low80 is not None:
+        sentence += f" ({sure(metric, found, words)})"
     sentence += _against(metric, found, words)
     if found.probability is not None:
         sentence += f"; the chance of reaching it is {chance(found.probability)}"
     return f"{sentence}.{_needed(metric, found, words)}"
 
 
+def sure(metric: Metric, found: Landing, words: Words) -> str:
+    """The interval that holds a landing in four of five cases, where it is known."""
+    if found.low80 is None:
+        return "not known how sure"
+    return f"80% sure: {interval(metric, found.low80, found.high80, words)}"
+
+
 def landing_accuracy(found: Landing) -> str:
     """How far past landings were off at the same point of their span."""
+    if found.closed:
+        return "Every day of it is known."
     if found.error is None or not found.measured:
         return f"There are too few past {found.span}s to measure how right this is."
     times = f"{found.measured} past {found.span}{'' if found.measured == 1 else 's'}"
+    even = "" if found.even_error is None else f", an even pace by {fmt.percent(found.even_error)}"
     return (
         f"Measured on {times} at this point, the landing was off by {fmt.percent(found.error)} "
-        "on average."
+        f"on average{even}."
     )
 
 
@@ -60,9 +74,10 @@ def interval(metric: Metric, low: object, high: object, words: Words) -> str:
 
 
 def _against(metric: Metric, found: Landing, words: Words) -> str:
-    if found.target is None:
+    value = found.actual if found.closed else found.landing
+    if found.target is None or value is None:
         return ""
-    gap = found.landing - found.target
+    gap = value - found.target
     said = words.figure(metric, abs(gap))
     if not fmt.visible(said):
         return ", on its target"

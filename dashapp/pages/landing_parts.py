@@ -8,6 +8,7 @@ from dashapp import insights, queries
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.landing import LandingMarks, landing_bars
 from dashapp.components.tables import Cell, Column, table
+from dashapp.figures.axis import number
 from dashapp.metrics import Metric
 from dashapp.pages import addresses
 from dashapp.pages.view import View
@@ -24,6 +25,7 @@ COLUMNS = (
     Column("Chance", number=True),
     Column("Needed a selling day", number=True),
     Column("Error of past landings", number=True),
+    Column("Of an even pace", number=True),
 )
 
 
@@ -42,11 +44,19 @@ def card(view: View, metric: Metric, found: Landings) -> Component | None:
                 landing_bars([_marks(view, metric, each) for each in found.spans]),
                 className="card-content",
             ),
-            html.P(insights.landing_accuracy(month), className="note landing-note"),
+            html.P(_notes(found), className="note landing-note"),
             _foot(view, metric, found),
         ],
         className="card-flat",
     )
+
+
+def _notes(found: Landings) -> str:
+    """How right such landings were, and what is missing, if the sentence lacks something."""
+    month = found.spans[0]
+    if not month.closed and month.low80 is None and found.notes:
+        return " ".join(found.notes)
+    return insights.landing_accuracy(month)
 
 
 def _without(found: Landings) -> Component:
@@ -63,14 +73,14 @@ def _marks(view: View, metric: Metric, each: Landing) -> LandingMarks:
         aim += f", chance {insights.chance(each.probability)}"
     return LandingMarks(
         label=insights.span(each),
-        value=words.short(each.landing),
-        sure=f"80% sure: {insights.interval(metric, each.low80, each.high80, view.speech)}",
+        value=words.short(each.actual if each.closed else each.landing),
+        sure="closed" if each.closed else insights.sure(metric, each, view.speech),
         aim=aim,
         done=float(each.actual),
-        landing=float(each.landing),
-        low=float(each.low80),
-        high=float(each.high80),
-        target=None if each.target is None else float(each.target),
+        landing=number(each.landing),
+        low=number(each.low80),
+        high=number(each.high80),
+        target=number(each.target),
     )
 
 
@@ -92,10 +102,15 @@ def _cells(view: View, metric: Metric, each: Landing) -> list[Cell]:
         insights.span(each),
         words.full(each.actual),
         words.full(each.landing),
-        f"{words.full(each.low80)} to {words.full(each.high80)}",
-        f"{words.full(each.low95)} to {words.full(each.high95)}",
+        _range(words, each.low80, each.high80),
+        _range(words, each.low95, each.high95),
         words.full(each.target),
         formats.percent(each.probability, 0),
         words.full(each.needed_per_day),
         formats.percent(each.error),
+        formats.percent(each.even_error),
     ]
+
+
+def _range(words: Words, low: object, high: object) -> str:
+    return words.full(None) if low is None else f"{words.full(low)} to {words.full(high)}"

@@ -10,14 +10,14 @@ from dashapp.filters import Filters, Period
 from dashapp.queries.answers import cached, to_pandas
 from dashapp.queries.selection import (
     gap_in,
-    noted_gap,
+    noted,
     said,
     selected,
     table_gap,
     visible,
 )
 
-ANALYSES = ("anomalies",)
+ANALYSIS = "anomalies"
 SUBJECT = "Unusual days and weeks are looked for in"
 MOST = 500
 COLUMNS = (
@@ -65,5 +65,5 @@ def _compute(
     )
     member, gap = selected(data, filters), None
     if not found.num_rows and not isinstance(member, str):
-        gap = noted_gap(data, ANALYSES, metric or "", member)
+        gap = next(iter(noted(data, ANALYSIS, metric, member)), None)
     return {"anomalies": found, "gap": said(gap)}

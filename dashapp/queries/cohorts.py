@@ -9,9 +9,9 @@ from dashapp.context import Data
 from dashapp.filters import Filters
 from dashapp.queries.answers import cached, to_pandas
 from dashapp.queries.ledger import NO_CUSTOMERS
-from dashapp.queries.selection import company_gap, gap_in, noted_gap, said, table_gap
+from dashapp.queries.selection import company_gap, gap_in, noted, said, table_gap
 
-ANALYSES = ("cohorts", "customer_cohorts")
+ANALYSIS = "cohorts"
 COLUMNS = "cohort, age, size, customers, revenue, cumulative, partial"
 
 
@@ -34,5 +34,5 @@ def _compute(data: Data, filters: Filters) -> dict[str, pa.Table]:
     if gap:
         return {"cohorts": pa.table({}), "gap": said(gap)}
     found = data.release.query(f"SELECT {COLUMNS} FROM marts.cohorts ORDER BY cohort, age")  # noqa: S608
-    gap = None if found.num_rows else noted_gap(data, ANALYSES) or NO_CUSTOMERS
+    gap = None if found.num_rows else next(iter(noted(data, ANALYSIS)), NO_CUSTOMERS)
     return {"cohorts": found, "gap": said(gap)}

@@ -12,14 +12,14 @@ from dashapp.context import Data
 from dashapp.filters import Filters
 from dashapp.queries.answers import cached, to_pandas
 from dashapp.queries.ledger import NO_CUSTOMERS
-from dashapp.queries.selection import company_gap, gap_in, noted_gap, said, table_gap
+from dashapp.queries.selection import company_gap, gap_in, noted, notes_in, said, table_gap
 
-ANALYSES = ("customer_value", "customers", "value")
+ANALYSIS = "customer value"
 LISTED = 50
 # Good customers (the upper two fifths by revenue) who have more likely stopped buying than not.
 _AT_RISK = "p_alive < 0.5 AND monetary >= 4"
 _SEGMENTS = """
-SELECT rfm_segment AS segment, count(*) AS customers, sum(revenue) AS revenue,
+SELECT coalesce(rfm_segment, '(none)') AS segment, count(*) AS customers, sum(revenue) AS revenue,
     sum(expected_value) AS expected_value, avg(p_alive) AS p_alive
 FROM marts.customer_value GROUP BY rfm_segment ORDER BY revenue DESC, segment"""
 _LISTED = """
@@ -80,15 +80,17 @@ class CustomerValue:
     model: pd.DataFrame
     calibration: pd.DataFrame
     totals: Totals | None
+    notes: tuple[str, ...]  # why parts of it are missing
     gap: str | None
 
 
 def customer_value(data: Data, filters: Filters) -> CustomerValue:
     """Segments, lists and model of the whole company; the period of the page does not matter."""
     frames = dict(cached(data, "customer_value", (filters,), lambda: _compute(data, filters)))
-    gap, totals = gap_in(frames), frames.pop("totals").to_pylist()
+    gap, notes, totals = gap_in(frames), notes_in(frames), frames.pop("totals").to_pylist()
     shown: Mapping[str, Any] = {n: to_pandas(t) for n, t in frames.items() if n != "gap"}
-    return CustomerValue(**shown, totals=Totals(**totals[0]) if totals else None, gap=gap)
+    known = Totals(**totals[0]) if totals else None
+    return CustomerValue(**shown, totals=known, notes=notes, gap=gap)
 
 
 def _compute(data: Data, filters: Filters) -> dict[str, pa.Table]:
@@ -98,6 +100,6 @@ def _compute(data: Data, filters: Filters) -> dict[str, pa.Table]:
     if gap:
         return {name: pa.table({}) for name in _STATEMENTS} | {"gap": said(gap)}
     found = {name: data.release.query(sql) for name, sql in _STATEMENTS.items()}
-    noted = noted_gap(data, ANALYSES)
-    gap = noted if found["segments"].num_rows else noted or NO_CUSTOMERS
-    return found | {"gap": said(gap)}
+    notes = noted(data, ANALYSIS)
+    gap = None if found["segments"].num_rows else next(iter(notes), NO_CUSTOMERS)
+    return found | {"gap": said(gap, notes)}

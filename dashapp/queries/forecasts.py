@@ -16,13 +16,14 @@ from dashapp.queries.selection import (
     COMPANY,
     Member,
     gap_in,
-    noted_gap,
+    noted,
     said,
     selected,
     table_gap,
 )
 
-ANALYSES = ("forecast", "forecasts")
+ANALYSIS = "forecasts"
+WORDS: dict[Grain, str] = {"day": "daily", "week": "weekly", "month": "monthly"}
 WEEKS_OF_A_YEAR = 52
 NOT_MADE = "There is no forecast of this metric for this selection."
 NOT_MEMBER = (
@@ -96,7 +97,7 @@ def _compute(data: Data, filters: Filters, metric: str, grain: Grain) -> dict[st
     params |= {"dimension": member.dimension, "member": member.member}
     found = _read(data, "forecasts", f"period, step, {_BANDS}", params)
     if not found.num_rows:
-        return _empty(noted_gap(data, ANALYSES, metric, member) or _unknown(data, metric, member))
+        return _empty(_unknown(data, metric, member, grain))
     starts = found["period"].to_pylist()
     until = [next_bucket(day, grain) - timedelta(days=1) for day in starts]
     previous = _year_before(data, filters, metric, starts, grain)
@@ -116,8 +117,11 @@ def _read(data: Data, table: str, columns: str, params: dict[str, str]) -> pa.Ta
     return data.release.query(sql, params)
 
 
-def _unknown(data: Data, metric: str, member: Member) -> str:
-    """Why a member has no row: it may be one of the small ones that are taken together."""
+def _unknown(data: Data, metric: str, member: Member, grain: Grain) -> str:
+    """Why a member has no row: by the release, or it is one of those that are taken together."""
+    for reason in noted(data, ANALYSIS, metric, member):
+        if WORDS.get(grain, "") in reason or not any(word in reason for word in WORDS.values()):
+            return reason
     found = data.release.query(
         "SELECT count(*) AS n FROM marts.forecasts WHERE metric = $metric", {"metric": metric}
     )

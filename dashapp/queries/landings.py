@@ -10,34 +10,43 @@ import pyarrow as pa
 from dashapp.context import Data
 from dashapp.filters import Filters
 from dashapp.queries.answers import cached, to_pandas
-from dashapp.queries.selection import gap_in, noted_gap, said, selected, table_gap
+from dashapp.queries.selection import gap_in, noted, notes_in, said, selected, table_gap
 
-ANALYSES = ("landing", "landings")
+ANALYSIS = "landings"
 SPANS = ("month", "quarter", "year")
 NOT_MADE = "There is no landing of this metric for this selection."
 
 
 @dataclass(frozen=True)
 class Landing:
-    """A span that runs: what it has brought, where it will land, and what its target needs."""
+    """A span that runs: what it has brought, where it will land, and what its target needs.
+
+    `error` is that of past landings at the same point, `even_error` that of an even pace.
+    """
 
     span: str
     first: date
     last: date
     as_of: date
     actual: Decimal
-    landing: Decimal
-    low80: Decimal
-    high80: Decimal
-    low95: Decimal
-    high95: Decimal
+    landing: Decimal | None
+    low80: Decimal | None
+    high80: Decimal | None
+    low95: Decimal | None
+    high95: Decimal | None
     target: Decimal | None
     probability: float | None
     needed_per_day: Decimal | None
     days_done: int
     days_left: int
     error: float | None
+    even_error: float | None
     measured: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether every day of it is known."""
+        return self.as_of >= self.last
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,7 @@ class Landings:
 
     spans: tuple[Landing, ...]
     frame: pd.DataFrame
+    notes: tuple[str, ...]  # why parts of it are missing
     gap: str | None
 
 
@@ -54,7 +64,7 @@ def landings(data: Data, filters: Filters, metric: str) -> Landings:
     frames = cached(data, "landings", (filters, metric), lambda: _compute(data, filters, metric))
     found = frames["landings"]
     spans = tuple(Landing(**row) for row in found.to_pylist())
-    return Landings(spans, to_pandas(found), gap_in(frames))
+    return Landings(spans, to_pandas(found), notes_in(frames), gap_in(frames))
 
 
 def _compute(data: Data, filters: Filters, metric: str) -> dict[str, pa.Table]:
@@ -77,7 +87,7 @@ def _compute(data: Data, filters: Filters, metric: str) -> dict[str, pa.Table]:
             "spans": list(SPANS),
         },
     )
+    notes = noted(data, ANALYSIS, metric, member)
     if found.num_rows:
-        return {"landings": found, "gap": said(None)}
-    gap = noted_gap(data, ANALYSES, metric, member) or NOT_MADE
-    return {"landings": nothing, "gap": said(gap)}
+        return {"landings": found, "gap": said(None, notes)}
+    return {"landings": nothing, "gap": said(next(iter(notes), NOT_MADE))}

@@ -85,33 +85,40 @@ def table_gap(data: Data, table: str, what: str) -> str | None:
     return f"This release was published without {what}; the next run adds them."
 
 
-def noted_gap(
-    data: Data, analyses: tuple[str, ...], metric: str = "", member: Member = COMPANY
-) -> str | None:
-    """What the release itself says about something that could not be computed."""
+def noted(
+    data: Data, analysis: str, metric: str | None = None, member: Member = COMPANY
+) -> tuple[str, ...]:
+    """What the release says could not be computed: of the member first, then of the company.
+
+    What holds for the company as well is noted there alone. Nothing is said of other members.
+    """
     if not holds(data, "gaps"):
-        return None
+        return ()
     sql = """
         SELECT reason FROM marts.gaps
-        WHERE analysis = ANY($analyses) AND coalesce(metric, '') IN ($metric, '')
-            AND coalesce(dimension, '') IN ($dimension, '')
-            AND coalesce(member, '') IN ($member, '')
-        ORDER BY metric = '', dimension = '', reason LIMIT 1"""
-    params = {"analyses": list(analyses), "metric": metric}
+        WHERE analysis = $analysis AND ($metric IS NULL OR coalesce(metric, '') IN ('', $metric))
+            AND (coalesce(dimension, '') IN ('', 'total')
+                OR dimension = $dimension AND member = $member)
+        ORDER BY coalesce(dimension, '') IN ('', 'total'), reason"""
+    params = {"analysis": analysis, "metric": metric}
     params |= {"dimension": member.dimension, "member": member.member}
-    reasons = data.release.query(sql, params)["reason"].to_pylist()
-    return str(reasons[0]) if reasons else None
+    return tuple(data.release.query(sql, params)["reason"].to_pylist())
 
 
-def said(gap: str | None) -> pa.Table:
-    """A gap as a frame, so that it can be kept beside the others."""
-    return pa.table({"gap": pa.array([gap], pa.string())})
+def said(gap: str | None, notes: tuple[str, ...] = ()) -> pa.Table:
+    """A gap, and notes on parts that are missing, as a frame that is kept beside the others."""
+    return pa.table({"gap": pa.array([gap, *notes], pa.string())})
 
 
 def gap_in(frames: dict[str, pa.Table]) -> str | None:
     """The gap that `said` kept."""
     gap: str | None = frames["gap"]["gap"][0].as_py()
     return gap
+
+
+def notes_in(frames: dict[str, pa.Table]) -> tuple[str, ...]:
+    """The notes that `said` kept."""
+    return tuple(frames["gap"]["gap"].to_pylist()[1:])
 
 
 def _seen(data: Data, filters: Filters) -> dict[str, frozenset[str]]:

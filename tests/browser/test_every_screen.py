@@ -64,7 +64,7 @@ def test_a_short_page_begins_at_the_top_of_a_phone(
 def test_a_trend_with_nothing_beside_it_takes_the_whole_width(
     page: Page, dashboard: DashboardProcess
 ) -> None:
-    page.goto(dashboard.address + "/?compare=none&channel=Online")
+    page.goto(dashboard.address + "/?compare=none&channel=Online&region=France")
     trend, cards = page.locator(".two-thirds").bounding_box(), page.locator(".kpis").bounding_box()
     assert trend is not None
     assert cards is not None

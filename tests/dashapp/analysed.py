@@ -54,6 +54,7 @@ TABLES = {
                 THEN (size * 0.85 / 16)::DECIMAL(18,4) END AS needed_per_day,
             6::INTEGER AS days_done, (22 * months - 6)::INTEGER AS days_left,
             CASE WHEN span = 'month' THEN 0.031::DOUBLE END AS error,
+            CASE WHEN span = 'month' THEN 0.052::DOUBLE END AS even_error,
             CASE WHEN span = 'month' THEN 24 ELSE 0 END::INTEGER AS measured
         FROM {MEMBERS}, (VALUES ('year', DATE '2026-01-01', DATE '2026-12-31', 12),
             ('quarter', DATE '2026-01-01', DATE '2026-03-31', 3),

@@ -29,8 +29,10 @@ def test_where_the_expected_value_sits(analysed: Data) -> None:
     assert customers.value(replace(found, totals=none), WORDS) == (
         "No value is expected of the customers in the next twelve months."
     )
-    unfitted = replace(found, totals=replace(none, known=0), gap="There are only 3 customers.")
-    assert customers.value(unfitted, WORDS) == "There are only 3 customers."
+    unfitted = replace(found, totals=replace(none, known=0), notes=("Only 3 customers.",))
+    assert customers.value(unfitted, WORDS) == "Only 3 customers."
+    gap = replace(unfitted, totals=None, gap="There are no customers.")
+    assert customers.value(gap, WORDS) == "There are no customers."
 
 
 def test_who_is_at_risk(analysed: Data) -> None:

@@ -33,6 +33,7 @@ NOVEMBER = Landing(
     days_done=15,
     days_left=6,
     error=0.031,
+    even_error=0.052,
     measured=24,
 )
 LANDS = "November 2026 will land at €612k (80% sure: €590k to €640k)"
@@ -70,8 +71,24 @@ def test_a_landing_below_on_and_beyond_its_target(catalogue: Catalogue) -> None:
 
 
 def test_a_span_that_has_ended(catalogue: Catalogue) -> None:
-    assert said(catalogue, days_left=0) == (
-        "November 2026 closed at €612k, €12.0k above its target."
+    assert said(catalogue, as_of=date(2026, 11, 30), actual=Decimal(595_000)) == (
+        "November 2026 closed at €595k, €5,000 short of its target."
+    )
+    assert insights.landing_accuracy(replace(NOVEMBER, as_of=date(2026, 11, 30))) == (
+        "Every day of it is known."
+    )
+
+
+def test_a_landing_that_is_not_known_or_not_how_sure(catalogue: Catalogue) -> None:
+    assert said(catalogue, landing=None, low80=None, probability=None) == (
+        "November 2026 has brought €486k so far; where it will land is not known. "
+        "It takes €19.0k a selling day from now on."
+    )
+    assert said(catalogue, low80=None, probability=None, needed_per_day=None) == (
+        "November 2026 will land at €612k, €12.0k above its target."
+    )
+    assert insights.sure(catalogue.metric("revenue"), replace(NOVEMBER, low80=None), WORDS) == (
+        "not known how sure"
     )
 
 
@@ -83,9 +100,10 @@ def test_longer_spans_are_called_by_their_end(catalogue: Catalogue) -> None:
 
 def test_the_accuracy_of_landings() -> None:
     assert insights.landing_accuracy(NOVEMBER) == (
-        "Measured on 24 past months at this point, the landing was off by 3.1% on average."
+        "Measured on 24 past months at this point, the landing was off by 3.1% on average, "
+        "an even pace by 5.2%."
     )
-    one = replace(NOVEMBER, span="year", measured=1)
+    one = replace(NOVEMBER, span="year", measured=1, even_error=None)
     assert insights.landing_accuracy(one) == (
         "Measured on 1 past year at this point, the landing was off by 3.1% on average."
     )
