@@ -37,9 +37,10 @@ def card(view: View) -> Component | None:
     frame = insights.events(catalogue, told, MOST - len(reasons))
     sentences = insights.alerts(catalogue, frame, view.speech)
     notes = [_note(view, row, each) for row, each in zip(rows(frame), sentences, strict=True)]
-    calm = found.gap or f"Nothing was unusual in the last {period.days} days."
+    # Where a failed check explains what is unusual, silence does not mean that nothing was.
+    calm = "" if reasons else f"Nothing was unusual in the last {period.days} days."
     parts: list[Component] = [_reason(each) for each in reasons]
-    parts += [notes_list(notes)] if notes else [html.P(calm, className="answer")]
+    parts += [notes_list(notes)] if notes else [html.P(found.gap or calm, className="answer")]
     return html.Section(
         [html.H2("What needs attention?"), *parts, *([_foot(view, period)] if notes else [])],
         className="card-flat",

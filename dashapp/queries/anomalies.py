@@ -19,7 +19,6 @@ from dashapp.queries.selection import (
 
 ANALYSIS = "anomalies"
 SUBJECT = "Unusual days and weeks are looked for in"
-MOST = 500
 COLUMNS = (
     *("metric", "dimension", "member", "grain", "first", "last", "actual", "expected", "low"),
     *("high", "deviation", "score", "driver_dimension", "driver_member", "driver_share"),
@@ -59,8 +58,7 @@ def _compute(
     found = data.release.query(
         f"SELECT {columns} FROM marts.anomalies WHERE {rows.sql} "  # noqa: S608
         'AND "first" <= $end AND "last" >= $start AND ($metric IS NULL OR metric = $metric) '
-        'ORDER BY "last" DESC, abs(score) DESC, metric, dimension, member, grain '
-        f"LIMIT {MOST}",
+        'ORDER BY "last" DESC, abs(score) DESC, metric, dimension, member, grain',
         rows.params | {"start": period.start, "end": period.end, "metric": metric},
     )
     member, gap = selected(data, filters), None
