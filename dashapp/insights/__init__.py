@@ -1,5 +1,6 @@
 """Frames → the sentences that say what they mean, with numbers; the same frame, the same words."""
 
+from dashapp.insights.drivers import Reason, driven, whereabouts, why
 from dashapp.insights.figures import (
     Words,
     changed_most,
@@ -12,12 +13,16 @@ from dashapp.insights.figures import (
 )
 
 __all__ = [
+    "Reason",
     "Words",
     "changed_most",
     "contribution",
+    "driven",
     "headline",
     "movers",
     "named",
     "pace",
     "trend",
+    "whereabouts",
+    "why",
 ]
