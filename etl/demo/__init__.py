@@ -14,6 +14,7 @@ from etl.demo.calendar import REGIONS, Floats, three_years
 from etl.demo.catalogue import make_catalogue
 from etl.demo.customers import make_customers
 from etl.demo.dirt import REJECTED, Dirt
+from etl.demo.events import make_events
 from etl.demo.orders import COMPLETED, RETURNED, Company, Habits, Lines
 from etl.demo.production import Period, months, quarters, shop
 from etl.demo.systems import SYSTEMS, WHOLESALE, WHOLESALE_ROWS, WHOLESALE_SHARE, Batch, System
@@ -30,7 +31,8 @@ Progress = Callable[[int, int], None]
 def write_demo(folder: Path, rows: int, seed: int, until: date, progress: Progress) -> None:
     """Write about `rows` order lines of raw exports into the folder, whole or not at all.
 
-    `planted.json` beside the exports says what was written and how much dirt was planted.
+    `planted.json` beside the exports says what was written, how much dirt was planted and what
+    happened to the company.
     """
     if rows < LEAST_ROWS:
         raise ValueError(f"a demo needs at least {LEAST_ROWS} rows, not {rows}")
@@ -61,12 +63,14 @@ class _Demo:
     def __init__(self, folder: Path, rows: int, seed: int, until: date, progress: Progress) -> None:
         rng = np.random.default_rng((seed, 0))
         calendar = three_years(until)
+        events = make_events(calendar, np.random.default_rng((seed, 3)))
         consumers = int(min(150_000, max(200, rows * 0.11)))
         trade = int(min(900, max(20, rows / 250)))
         self.company = Company(
             calendar,
-            make_catalogue(calendar.months, rng),
+            make_catalogue(calendar.months, events, rng),
             make_customers(consumers, trade, len(calendar.days), rng),
+            events,
         )
         self.folder, self.rows, self.seed = folder, rows, seed
         self.rng, self.progress = rng, progress
@@ -85,7 +89,8 @@ class _Demo:
         write_products(self.folder / "products.csv", self.company.catalogue)
         write_targets(self.folder / "targets.csv", self.company.calendar, self.net / 100, self.rng)
         told = {name: dict(sorted(counts.items())) for name, counts in self.counts.items()}
-        text = json.dumps({"seed": self.seed, "systems": told}, indent=1)
+        events = [event.record() for event in self.company.events]
+        text = json.dumps({"seed": self.seed, "systems": told, "events": events}, indent=1)
         (self.folder / PLANTED).write_text(text + "\n", encoding="utf-8")
 
     def _periods(self, habits: Habits, rows: float, place: int) -> Iterator[Period]:

@@ -1,11 +1,13 @@
 """What the demo company sells: some 300 products in eight categories, their prices and costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from etl.demo.calendar import REGIONS, Floats, Ints
+from etl.demo.events import Event, price_factors
 
 SERIES = (
     "Alva", "Borgo", "Calma", "Dalia", "Estrid", "Fjord", "Malmö", "Lucca", "Nora", "Oslo",
@@ -52,8 +54,10 @@ class Catalogue:
     demand: Floats  # months by regions by products, adding up to 1 over products
 
 
-def make_catalogue(months: tuple[str, ...], rng: np.random.Generator) -> Catalogue:
-    """The catalogue over these months."""
+def make_catalogue(
+    months: tuple[str, ...], events: Sequence[Event], rng: np.random.Generator
+) -> Catalogue:
+    """The catalogue over these months; an event raises prices and leaves costs as they were."""
     category = np.sort(np.arange(PRODUCTS) % len(CATEGORIES))
     codes = [RANGE[CATEGORIES[place]][0] for place in category]
     ids = tuple(f"{code}-{1000 + number * 7}" for number, code in enumerate(codes))
@@ -63,6 +67,8 @@ def make_catalogue(months: tuple[str, ...], rng: np.random.Generator) -> Catalog
     cost = np.round(price * rng.uniform(0.42, 0.68, PRODUCTS)).astype(np.int64)
     cost[:, rng.random(PRODUCTS) < UNCOSTED] = 0
     demand = _demand(category, base, months, rng)
+    raised = price_factors(events, months, CATEGORIES)[:, category]
+    price = _ending(np.ceil(price / 100) * raised, base)
     return Catalogue(ids, _names(category, rng), category, price, cost, demand)
 
 
@@ -87,9 +93,14 @@ def _prices(base: Floats, months: tuple[str, ...], rng: np.random.Generator) -> 
         share = {"01": 0.8, "07": 0.25}.get(month[-2:], 0.0)
         rise = rng.uniform(1.01, 1.06, base.size)
         level = level * np.where(rng.random(base.size) < share, rise, 1.0)
-        whole = np.maximum(np.round(level), 2).astype(np.int64) * 100
-        rows.append(whole - np.where(base < CHEAP, 1, 10))
+        rows.append(_ending(level, base))
     return np.array(rows, dtype=np.int64)
+
+
+def _ending(level: Floats, base: Floats) -> Ints:
+    """Prices in cents near these levels that end in .90, or in .99 for what is cheap."""
+    whole = np.maximum(np.round(level), 2).astype(np.int64) * 100
+    return np.asarray(whole - np.where(base < CHEAP, 1, 10), dtype=np.int64)
 
 
 def _demand(

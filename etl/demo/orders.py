@@ -9,6 +9,7 @@ import numpy.typing as npt
 from etl.demo.calendar import PROMOTIONS, Calendar, Floats, Ints, on
 from etl.demo.catalogue import CATEGORIES, Catalogue, chosen
 from etl.demo.customers import Customers, buyers
+from etl.demo.events import Event
 
 COMPLETED, PENDING, CANCELLED, RETURNED = range(4)
 OPEN_DAYS = (0.85, 0.55, 0.3, 0.12)  # share of open orders: the last day, the day before, …
@@ -78,6 +79,7 @@ class Company:
     calendar: Calendar
     catalogue: Catalogue
     customers: Customers
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from etl.demo.calendar import Calendar, Floats, day_weights
+from etl.demo.events import order_factors
 from etl.demo.orders import Company, Habits, Lines, Shop, joined, returns_of, sell
 
 FIRST_ORDER = 100_001
@@ -25,6 +26,7 @@ class Period:
 def shop(company: Company, habits: Habits, rows: float, rng: np.random.Generator) -> Shop:
     """A channel that will record about so many lines, returns included."""
     weights = day_weights(company.calendar.days, np.array(habits.week), habits.promoted, rng)
+    weights *= order_factors(company.events, company.calendar, habits.channel)
     lines_per_order = 1 + habits.more_lines
     orders = rows / (lines_per_order * (1 + habits.returns * (1 - habits.cancels)))
     rate: Floats = weights / weights.sum() * orders

@@ -152,7 +152,7 @@ SYSTEMS = (
     ),
     System(
         "stores", 0.31,
-        Habits("Stores", (0.78, 0.80, 0.86, 0.95, 1.25, 1.75, 0.0), (9, 14.8, 2.8, 20), 0.9,
+        Habits("Retail stores", (0.78, 0.80, 0.86, 0.95, 1.25, 1.75, 0.0), (9, 14.8, 2.8, 20), 0.9,
                guests=0.45, returns=0.03, cancels=0.0, open_orders=False),
         ".csv", ";", "cp1252", _tills, "Receipt", "Date", "Price", "Group",
         quarterly=True,

@@ -8,11 +8,16 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from etl.lineage import Lineage
+from etl.marts import cohorts, customer_ledger
 from etl.marts.build import DATABASE, write_mart
 from etl.marts.mart import Inputs, Mart
-from etl.marts.study import GAPS, PREFIX, Analysis, Findings, Output, Study
+from etl.marts.purchases import purchase_days
+from etl.marts.study import GAPS, PREFIX, PURCHASES, Analysis, Findings, Output, Study
 
-ANALYSES: tuple[Analysis, ...] = ()
+ANALYSES: tuple[Analysis, ...] = (
+    cohorts.ANALYSIS,
+    customer_ledger.ANALYSIS,
+)
 GAP_TABLE = Output("gaps", GAPS, ("analysis", "metric", "dimension", "member"))
 
 
@@ -45,6 +50,7 @@ def write_analyses(
 
 def _study(engine: Engine, inputs: Inputs) -> Study:
     daily = engine.ibis.table("sales_daily", database=(DATABASE, "main"))
+    engine.create(PURCHASES, purchase_days(inputs.sales, inputs.people, inputs.catalogue))
     first, last = engine.rows(daily.aggregate(a=daily.date.min(), b=daily.date.max()))[0]
     return Study(engine, inputs.catalogue, inputs.analytics, first, last, inputs.targets)
 

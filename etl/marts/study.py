@@ -15,6 +15,7 @@ from etl.measures import Catalogue
 
 DATABASE = "marts"
 PREFIX = "analysed_"
+PURCHASES = "purchase_days"
 ARROW_TYPES = {
     "date": pa.date32(),
     "string": pa.string(),
@@ -45,6 +46,11 @@ class Study:
     def table(self, name: str) -> ir.Table:
         """A mart that has been written already."""
         return self.engine.ibis.table(name, database=(DATABASE, "main"))
+
+    @property
+    def purchases(self) -> ir.Table:
+        """What each customer bought on which day; see `purchase_days`."""
+        return self.engine.table(PURCHASES)
 
     def analysed(self, name: str) -> ir.Table:
         """A table that an earlier analysis of this run has filled."""

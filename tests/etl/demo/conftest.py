@@ -24,6 +24,7 @@ class Demo:
 
     folder: Path
     planted: dict[str, Counter[str]]
+    events: list[dict[str, Any]]
 
     def total(self, kind: str) -> int:
         """How often something was planted in all systems."""
@@ -42,7 +43,8 @@ def make(folder: Path, rows: int = ROWS, seed: int = 3, until: date = UNTIL) -> 
     """Write a demo without showing progress."""
     write_demo(folder, rows, seed, until, lambda _done, _total: None)
     told: dict[str, Any] = json.loads((folder / PLANTED).read_text(encoding="utf-8"))
-    return Demo(folder, {name: Counter(counts) for name, counts in told["systems"].items()})
+    planted = {name: Counter(counts) for name, counts in told["systems"].items()}
+    return Demo(folder, planted, told["events"])
 
 
 @pytest.fixture(scope="session")
