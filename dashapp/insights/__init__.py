@@ -1,6 +1,6 @@
 """Frames → the sentences that say what they mean, with numbers; the same frame, the same words."""
 
-from dashapp.insights.drivers import Reason, driven, whereabouts, why
+from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
     Words,
     changed_most,
@@ -21,6 +21,7 @@ __all__ = [
     "headline",
     "movers",
     "named",
+    "opposed",
     "pace",
     "trend",
     "whereabouts",

@@ -14,7 +14,8 @@ from dashapp.queries.drivers import Drivers
 
 MOST_LINES = 3
 NEGLIGIBLE = Decimal("0.02")  # of all effects together
-MOST_OF = Decimal("0.4")  # a part of an effect from which it is worth a name
+# Parts of an effect from which on a member is named as most of it, or as the first of several.
+MOST_OF, LED_BY = Decimal("0.5"), Decimal("0.25")
 Row = Mapping[str, Any]
 
 # What an effect says when it raised the metric, and when it lowered it.
@@ -83,6 +84,20 @@ def whereabouts(metric: Metric, found: Drivers, words: Words) -> Reason | None:
     )
 
 
+def opposed(metric: Metric, found: Drivers, words: Words) -> Reason | None:
+    """What moved against the change as much as would have made half of it; None when nothing."""
+    if not found.against:
+        return None
+    last = found.against[-1]
+    names = ", ".join(step.label for step in found.against)
+    moved = fmt.signed(last.change, metric.unit, words.currency)
+    return Reason(
+        f"{names} went the other way: {moved}.",
+        last.change,
+        members=tuple((step.dimension, step.member) for step in found.against),
+    )
+
+
 def driven(metric: Metric, found: Drivers, words: Words) -> str:
     """The change in one sentence with its largest effect, or why it cannot be taken apart."""
     if found.change is None or found.value is None or found.previous is None:
@@ -102,11 +117,9 @@ def driven(metric: Metric, found: Drivers, words: Words) -> str:
 
 
 def _reason(metric: Metric, row: Row, children: list[Row], words: Words) -> Reason:
-    moved = _signed(metric, row, words)
-    said = f"{_said(row)}: {moved}"
-    most = _most(row, children)
-    if most is not None:
-        said += f", most {_place(most)} ({_signed(metric, most, words)})"
+    said = f"{_said(row)}: {_signed(metric, row, words)}"
+    if (first := _first(row, children)) is not None:
+        said += f", {first[1]} ({_signed(metric, first[0], words)})"
     members = ((row["dimension"], row["member"]),) if row["dimension"] else ()
     return Reason(f"{said}.", row["change"], row["status"], row["buyers"], members)
 
@@ -127,18 +140,16 @@ def _inside(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _most(row: Row, children: list[Row]) -> Row | None:
-    """The part that moved along with the effect and holds much of what did."""
+def _first(row: Row, children: list[Row]) -> tuple[Row, str] | None:
+    """The largest part that moved along with the effect, and how it is named."""
     along = [each for each in children if each["change"] * row["change"] > 0]
     total = sum((abs(each["change"]) for each in along), Decimal(0))
     first = max(along, key=lambda each: abs(each["change"]), default=None)
-    if first is None or len(children) < 2 or abs(first["change"]) < MOST_OF * total:  # noqa: PLR2004
+    if first is None or len(children) < 2 or abs(first["change"]) < LED_BY * total:  # noqa: PLR2004
         return None
-    return first
-
-
-def _place(row: Row) -> str:
-    return _BUYERS[row["buyers"]] if row["buyers"] else f"in {row['label']}"
+    place = _BUYERS[first["buyers"]] if first["buyers"] else f"in {first['label']}"
+    most = abs(first["change"]) >= MOST_OF * total
+    return first, f"most {place}" if most else f"first {place}"
 
 
 def _signed(metric: Metric, row: Row, words: Words) -> str:

@@ -88,11 +88,10 @@ def apart(data: Data, metric: Metric) -> frozenset[str]:
     return frozenset(FACETS) & frozenset(name for each in proven for name in each.dimensions)
 
 
-def by_facets(data: Data, filters: Filters, change: Change) -> pa.Table:
-    """The contributions of the members of every facet that has several."""
-    facets = moving(data, filters)
-    found = answer(data, _question(data, filters, change, facets)) if facets else None
-    return contributions_table(data, change, found, tuple(enumerate(facets)))
+def facets_moved(data: Data, filters: Filters, change: Change) -> Answer:
+    """The metric's measures by each of the facets that are open."""
+    facets = moving(data, filters) or FACETS[:1]  # a question has at least one set
+    return answer(data, _question(data, filters, change, facets))
 
 
 def contributions_table(
@@ -198,61 +197,57 @@ class Step:
     change: Decimal
 
 
-def where(data: Data, filters: Filters, change: Change) -> tuple[Step, ...]:
+def where(
+    data: Data, filters: Filters, change: Change, found: Answer, *, along: bool = True
+) -> tuple[Step, ...]:
     """The members, one within the other, that hold most of a change; none when it is spread.
 
     A member is named when it holds at least half of the change and of what moved along with it, and
     clearly more than its size in the base lets expect; a small net change of large opposite moves
-    lies nowhere.
+    lies nowhere. Not `along`, they are the members that moved as much against the change. `found` is
+    that of `facets_moved`.
     """
     steps: list[Step] = []
-    moved = change.total
-    while facets := _ways(data, filters, change):
-        found = answer(data, _question(data, filters, change, facets))
-        best = max(
-            (
-                each
-                for set_no, by in enumerate(facets)
-                for each in _named(change, found, (set_no, by), moved)
-            ),
-            default=None,
-        )
-        if best is None:
+    least = MOST_SHARE * abs(change.total)
+    moved = change.total if along else -change.total
+    while facets := moving(data, filters):
+        if steps:
+            found = answer(data, _question(data, filters, change, facets))
+        net = along or bool(steps)  # against the change, any member may have moved
+        named = [
+            each
+            for part in enumerate(facets)
+            if change.metric.ratio is None or part[1] in change.apart
+            for each in _named(change, found, part, moved, net=net)
+            if abs(each[3]) >= least
+        ]
+        if not named:
             break
-        _, by, member, moved = best
+        _, by, member, moved = max(named)
         label = labels(data, by, (member,))[member]
         steps.append(Step(by, member, label, decimal(round(moved, change.places))))
         filters = filters.drill(by, member)
     return tuple(steps)
 
 
-def _ways(data: Data, filters: Filters, change: Change) -> tuple[str, ...]:
-    """The facets that are still open; of a ratio only those over which its denominators add up."""
-    facets = moving(data, filters)
-    if change.metric.ratio is None:
-        return facets
-    return tuple(name for name in facets if name in change.apart)
-
-
 def _named(
-    change: Change, found: Answer, part: tuple[int, str], moved: Fraction
+    change: Change, found: Answer, part: tuple[int, str], moved: Fraction, *, net: bool
 ) -> list[tuple[Fraction, str, str, Fraction]]:
     """The members of a facet that may be named: their surprise, and their part of what moved."""
     parts = _parts(change, found, part)
     gross = sum((abs(each) for each in parts.values()), Fraction(0))
-    along = sum((abs(each) for each in parts.values() if each * moved > 0), Fraction(0))
-    if not along or abs(moved) < LEAST_NET * gross:
+    along = {member: abs(each) for member, each in parts.items() if each * moved > 0}
+    total = sum(along.values(), Fraction(0))
+    if net and abs(moved) < LEAST_NET * gross:
         return []
-    sizes = {m: _size(change, found, part, m) for m in parts}
-    size = sum(sizes.values(), Fraction(0))
-    named = []
-    for member, change_of in parts.items():
-        share = abs(change_of) / along if change_of * moved > 0 else Fraction(0)
-        surprise = share - (sizes[member] / size if size else 0)
-        held = abs(change_of) >= MOST_SHARE * abs(change.total)
-        if held and share >= MOST_SHARE and surprise >= LEAST_SURPRISE:
-            named.append((surprise, part[1], member, change_of))
-    return named
+    sizes = {member: _size(change, found, part, member) for member in parts}
+    size = sum(sizes.values(), Fraction(0)) or 1
+    surprises = {member: each / total - sizes[member] / size for member, each in along.items()}
+    return [
+        (surprises[member], part[1], member, parts[member])
+        for member, each in along.items()
+        if each >= MOST_SHARE * total and surprises[member] >= LEAST_SURPRISE
+    ]
 
 
 def _size(change: Change, found: Answer, part: tuple[int, str], member: str) -> Fraction:

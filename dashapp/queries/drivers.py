@@ -22,15 +22,16 @@ from dashapp.queries.answers import (
     table,
     to_pandas,
 )
+from dashapp.queries.breakdown import moving
 from dashapp.queries.bridge import Node
 from dashapp.queries.buyers import GROUPS
 from dashapp.queries.contributions import (
     Change,
     Step,
     apart,
-    by_facets,
     contributions_table,
     decimal,
+    facets_moved,
     most_moved,
     where,
 )
@@ -62,7 +63,8 @@ class Drivers:
 
     `tree` has a row for each node: node, parent, label, term, status, dimension, member, buyers,
     change, share (of the change). Children add up to their parent exactly, so the leaves add up to
-    `value` − `previous`. `contributions` has the members of each facet with several.
+    `value` − `previous`. `contributions` has the members of each facet with several. `path` leads
+    to where most of the change lies, `against` to what moved as much the other way.
     """
 
     value: Decimal | None
@@ -71,6 +73,7 @@ class Drivers:
     tree: pd.DataFrame
     contributions: pd.DataFrame
     path: tuple[Step, ...]
+    against: tuple[Step, ...]
 
     @property
     def change(self) -> Decimal | None:
@@ -91,6 +94,7 @@ def drivers(data: Data, filters: Filters, metric: str) -> Drivers:
         to_pandas(frames["tree"]),
         to_pandas(frames["contributions"]),
         tuple(Step(**row) for row in frames["path"].to_pylist()),
+        tuple(Step(**row) for row in frames["against"].to_pylist()),
     )
 
 
@@ -151,16 +155,19 @@ def _compute(data: Data, filters: Filters, metric: str) -> dict[str, pa.Table]:
             "tree": _tree(data, None, []),
             "contributions": contributions_table(data, None, None, ()),
             "path": _path(()),
+            "against": _path(()),
         }
     gap, nodes = None, []
     try:
         nodes = bridge.grow(change.total, branches(data, filters, change), change.places)
     except NoBase as reason:
         gap = str(reason)
+    found = facets_moved(data, filters, change)
     return _about(change.value, change.previous, gap) | {
         "tree": _tree(data, change, nodes),
-        "contributions": by_facets(data, filters, change),
-        "path": _path(where(data, filters, change)),
+        "contributions": contributions_table(data, change, found, enumerate(moving(data, filters))),
+        "path": _path(where(data, filters, change, found)),
+        "against": _path(where(data, filters, change, found, along=False)),
     }
 
 

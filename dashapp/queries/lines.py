@@ -49,6 +49,17 @@ class Only:
                 raise FilterError(f"{key}: {value[:40]!r} is not one of {names}.")
         return cls(status, buyers, BEFORE if buyers == "lapsed" else when or NOW)
 
+    @property
+    def query(self) -> dict[str, str | None]:
+        """The keys of an address that say so; None for what is not narrowed."""
+        when = self.when if self.when != NOW and self.buyers != "lapsed" else None
+        return {"status": self.status or None, "buyers": self.buyers or None, "when": when}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What the lines are narrowed to, for the name of a file."""
+        return tuple(value for value in self.query.values() if value)
+
 
 ALL_LINES = Only()
 
