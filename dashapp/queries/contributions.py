@@ -204,8 +204,9 @@ def where(
 
     A member is named when it holds at least half of the change and of what moved along with it, and
     clearly more than its size in the base lets expect; a small net change of large opposite moves
-    lies nowhere. Not `along`, they are the members that moved as much against the change. `found` is
-    that of `facets_moved`.
+    lies nowhere. Not `along`, they are the members that moved as much against the change.
+
+    `found` is the answer of `facets_moved`.
     """
     steps: list[Step] = []
     least = MOST_SHARE * abs(change.total)
