@@ -33,7 +33,7 @@ from dashapp.queries.labels import labels
 from dashapp.statement import statement
 
 SEVERAL = "Counted in several"  # an order or customer that belongs to more than one member
-MOST_SHARE, LEAST_SURPRISE, LEAST_NET = Fraction(1, 2), Fraction(3, 20), Fraction(1, 4)
+MOST_SHARE, LEAST_SURPRISE, LEAST_NET = Fraction(1, 2), Fraction(3, 20), Fraction(1, 10)
 Weights = Mapping[tuple[str, int], Fraction]  # measure and slot → what one of it contributes
 
 
@@ -234,7 +234,7 @@ def where(
 def _named(
     change: Change, found: Answer, part: tuple[int, str], moved: Fraction, *, net: bool
 ) -> list[tuple[Fraction, str, str, Fraction]]:
-    """The members of a facet that may be named: their surprise, and their part of what moved."""
+    """The members of a facet that may be named: how much is unexpected, and how much moved."""
     parts = _parts(change, found, part)
     gross = sum((abs(each) for each in parts.values()), Fraction(0))
     along = {member: abs(each) for member, each in parts.items() if each * moved > 0}
@@ -245,7 +245,7 @@ def _named(
     size = sum(sizes.values(), Fraction(0)) or 1
     surprises = {member: each / total - sizes[member] / size for member, each in along.items()}
     return [
-        (surprises[member], part[1], member, parts[member])
+        (each * surprises[member], part[1], member, parts[member])
         for member, each in along.items()
         if each >= MOST_SHARE * total and surprises[member] >= LEAST_SURPRISE
     ]
