@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.marts.landing_parts import Parts
-from etl.marts.study import PREFIX, Study
+from etl.marts.study import Study
 from etl.measures import Metric
 from etl.models.landing import FEWEST
 
@@ -42,8 +42,6 @@ class Published:
 
 def read_published(study: Study, metrics: tuple[Metric, ...], parts: Parts) -> Published:
     """The forecasts of the metrics that are one of the parts, from the analysis before."""
-    if not _exists(study):
-        return Published({}, len(parts.names))
     known = np.datetime64(parts.almanac.days[parts.settled - 1], "M")
     ended = parts.almanac.month[parts.settled] > known
     origin = _first(known if ended else known - 1)
@@ -58,13 +56,6 @@ def read_published(study: Study, metrics: tuple[Metric, ...], parts: Parts) -> P
         ),
         len(parts.names),
     )
-
-
-def _exists(study: Study) -> bool:
-    """Whether this run has made forecasts."""
-    query = "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?"
-    [(tables,)] = study.engine.con.execute(query, [PREFIX + "forecasts"]).fetchall()
-    return bool(tables)
 
 
 def by_part(
