@@ -102,7 +102,7 @@ def land(parts: Parts, span: Span, published: Published) -> Landed:
         theirs = _point(parts, past, every, published).landing
         ahead = _point(parts, (stretch,), every, published).landing
         better = np.isfinite(ahead[0]) & published.is_better(theirs, then.landing, actual)
-        # where they were not made, our own miss, which was no smaller, stands for theirs
+        # where they were not made, our own miss stands for theirs, which was smaller on the whole
         theirs = np.where(better & np.isfinite(theirs), theirs, then.landing)
         then = replace(then, landing=theirs)
         now = replace(now, landing=np.where(better, ahead, now.landing))
