@@ -7,14 +7,17 @@ from decimal import Decimal
 import numpy as np
 import pyarrow as pa
 import pytest
+from scipy.stats import t
 
 from etl.engine import Engine
 from etl.marts.landing_forecasts import Published, by_part, read_published
 from etl.marts.landing_parts import Parts, read_parts
-from etl.marts.landing_spans import land
+from etl.marts.landing_spans import Landed, View, land
+from etl.marts.landings import Bounded
 from etl.marts.study import PREFIX, Study
+from etl.measures import Metric
 from etl.models.calendar import Kind, span_of
-from etl.models.landing import Stretch
+from etl.models.landing import Point, Stretch
 from tests.etl.conftest import Shop
 from tests.etl.marts.test_series import CATALOGUE, study_of
 
@@ -105,3 +108,25 @@ def test_published_forecasts_are_found_by_the_month_they_were_made_in(
     assert found.following(np.datetime64("2025-11"), 2)[place].tolist() == [7.5]
     assert np.isfinite(found.following(np.datetime64("2026-02"), 3)).sum() == 1
     assert np.isnan(found.following(np.datetime64("2026-01"), 3)).all()
+
+
+def test_where_less_is_better_staying_under_is_reaching() -> None:
+    """Past spans missed by 10 and 5 %, either way; what is booked cannot be undone."""
+    span, stretch = span_of(date(2026, 3, 1), "month"), Stretch(59, 79, 90)
+    sure = np.array([[100.0]] * 4)
+    then = Point(sure, sure, sure)
+    actual = np.array([[110.0], [100 / 1.1], [105], [100 / 1.05]])
+    booked = np.array([80.0])
+    now = Point(booked[None], np.array([[120.0]]), booked[None])
+    landed = Landed(span, stretch, booked, now, then, sure, actual)
+    spread = np.sqrt((np.log(1.1) ** 2 + np.log(1.05) ** 2) / 2)
+    over = t.sf(np.log(130 / 120) / spread, 4)
+    for good, expected in (("up", over), ("down", 1 - over)):
+        view = View(Metric("m", ("m",), 1, good), "total", "(all)", (0,), landed)
+        bounded, measured = Bounded(view, 80, 80), view.measured(view.landing(then))
+        assert bounded.probability(130, measured) == pytest.approx(expected)
+        assert bounded.probability(75, measured) == pytest.approx(float(good == "up"), abs=0.01)
+        assert bounded.bounds(measured) == pytest.approx(
+            [120 * np.exp(sign * t.ppf(0.5 + level / 2, 4) * spread)
+             for level in (0.8, 0.95) for sign in (-1, 1)]
+        )  # fmt: skip
