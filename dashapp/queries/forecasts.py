@@ -12,8 +12,9 @@ from dashapp.filters import Filters, Period
 from dashapp.periods import Grain, add_months, next_bucket
 from dashapp.planner import BUCKET, Question
 from dashapp.queries.answers import VALUE, answer, cached, rows_seen, to_pandas
+from dashapp.queries.landings import landings
 from dashapp.queries.selection import (
-    COMPANY,
+    OTHERS,
     Member,
     gap_in,
     noted,
@@ -73,7 +74,10 @@ class Forecast:
 
 
 def forecast(data: Data, filters: Filters, metric: str, grain: Grain = "month") -> Forecast:
-    """The forecast of a metric for a selection, from the last complete period on."""
+    """The forecast of a metric for a selection, of every period that ends after the data does.
+
+    The running month stands at its landing, which knows the days that it has had.
+    """
     measures = [data.catalogue.measure(name) for name in data.catalogue.metric(metric).measures]
     frames = cached(
         data, "forecast", (filters, metric, grain), lambda: _compute(data, filters, metric, grain)
@@ -96,12 +100,14 @@ def _compute(data: Data, filters: Filters, metric: str, grain: Grain) -> dict[st
     params = {"metric": metric, "grain": grain}
     params |= {"dimension": member.dimension, "member": member.member}
     found = _read(data, "forecasts", f"period, step, {_BANDS}", params)
-    if not found.num_rows:
+    ends = [next_bucket(day, grain) - timedelta(days=1) for day in found["period"].to_pylist()]
+    frame = found.add_column(1, "until", pa.array(ends, pa.date32()))
+    frame = frame.filter(pa.array([end > data.release.domain.data_to for end in ends], pa.bool_()))
+    if not frame.num_rows:
         return _empty(_unknown(data, metric, member, grain))
-    starts = found["period"].to_pylist()
-    until = [next_bucket(day, grain) - timedelta(days=1) for day in starts]
-    previous = _year_before(data, filters, metric, starts, grain)
-    frame = found.add_column(1, "until", pa.array(until, pa.date32()))
+    if grain == "month":
+        frame = _landed(data, filters, metric, frame)
+    previous = _year_before(data, filters, metric, frame["period"].to_pylist(), grain)
     facts = ", ".join(field.name for field in fields(Accuracy))
     tests = f"origin, period, step, actual, {_BANDS}"
     return {
@@ -122,10 +128,23 @@ def _unknown(data: Data, metric: str, member: Member, grain: Grain) -> str:
     for reason in noted(data, ANALYSIS, metric, member):
         if WORDS.get(grain, "") in reason or not any(word in reason for word in WORDS.values()):
             return reason
-    found = data.release.query(
-        "SELECT count(*) AS n FROM marts.forecasts WHERE metric = $metric", {"metric": metric}
-    )
-    return NOT_MEMBER if member != COMPANY and found["n"][0].as_py() else NOT_MADE
+    others = Member(member.dimension, OTHERS)
+    params = {"metric": metric, "grain": grain}
+    params |= {"dimension": others.dimension, "member": others.member}
+    return NOT_MEMBER if _read(data, "forecasts", "step", params).num_rows else NOT_MADE
+
+
+def _landed(data: Data, filters: Filters, metric: str, frame: pa.Table) -> pa.Table:
+    """With the running month at its landing, where that and how sure it is are known."""
+    month = next((each for each in landings(data, filters, metric).spans), None)
+    if month is None or month.landing is None or month.low80 is None:
+        return frame
+    rows = frame.to_pylist()
+    for row in rows:
+        if row["period"] == month.first:
+            row |= {name: getattr(month, name) for name in _BANDS.split(", ")[1:]}
+            row["value"] = month.landing
+    return pa.Table.from_pylist(rows, frame.schema)
 
 
 def _year_before(

@@ -13,7 +13,7 @@ import pyarrow as pa
 from dashapp.context import Data
 from dashapp.filters import DIMENSIONS, FACETS, Filters
 
-TOTAL, ALL = "total", "(all)"
+TOTAL, ALL, OTHERS = "total", "(all)", "(others)"
 FORECASTS = "Forecasts are made for"
 NOTHING_SEEN = "None of the rows that you may see are in this selection."
 COMPANY_ONLY = "worked out for the company as a whole"

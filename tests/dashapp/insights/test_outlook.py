@@ -47,7 +47,7 @@ def said(catalogue: Catalogue, **changed: object) -> str:
 def test_a_landing_says_where_how_sure_and_what_is_needed(catalogue: Catalogue) -> None:
     assert said(catalogue) == (
         f"{LANDS}, €12.0k above its target; the chance of reaching it is 78%. "
-        "It takes €19.0k a selling day from now on."
+        "Reaching it takes €19.0k a selling day from now on."
     )
 
 
@@ -81,8 +81,8 @@ def test_a_span_that_has_ended(catalogue: Catalogue) -> None:
 
 def test_a_landing_that_is_not_known_or_not_how_sure(catalogue: Catalogue) -> None:
     assert said(catalogue, landing=None, low80=None, probability=None) == (
-        "November 2026 has brought €486k so far; where it will land is not known. "
-        "It takes €19.0k a selling day from now on."
+        "November 2026 stands at €486k so far; where it will land is not known. "
+        "Its target is €600k. Reaching it takes €19.0k a selling day from now on."
     )
     assert said(catalogue, low80=None, probability=None, needed_per_day=None) == (
         "November 2026 will land at €612k, €12.0k above its target."

@@ -45,7 +45,7 @@ def test_the_landing_card_takes_the_place_of_the_pace(ahead: Reader) -> None:
     assert said.startswith("Will March reach its target?")
     assert (
         "March 2026 will land at £3,000 (80% sure: £2,700 to £3,300), £300.00 short of its target; "
-        "the chance of reaching it is 22%. It takes £159.38 a selling day from now on."
+        "the chance of reaching it is 22%. Reaching it takes £159.38 a selling day from now on."
     ) in said
     assert "Measured on 24 past months at this point, the landing was off by 3.1%" in said
     assert "an even pace by 5.2%." in said
