@@ -2,6 +2,7 @@
 
 from dashapp.insights import customers
 from dashapp.insights.alerts import alerts, events
+from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
     Words,
     changed_most,
@@ -34,6 +35,7 @@ from dashapp.insights.outlook import (
 __all__ = [
     "TRUSTING",
     "Judge",
+    "Reason",
     "Words",
     "alerts",
     "chance",
@@ -41,6 +43,7 @@ __all__ = [
     "contribution",
     "coverage",
     "customers",
+    "driven",
     "events",
     "forecast",
     "headline",
@@ -49,12 +52,15 @@ __all__ = [
     "landing_accuracy",
     "movers",
     "named",
+    "opposed",
     "pace",
     "quiet",
     "span",
     "sure",
     "trend",
     "unjudged",
+    "whereabouts",
+    "why",
     "within_noise",
     "worth_telling",
 ]

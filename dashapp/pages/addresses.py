@@ -1,6 +1,7 @@
 """Where links lead: pages and exports with the filters of a view."""
 
 from dashapp.filters import Filters
+from dashapp.queries import Only
 
 LINES = "lines"  # the last step of a drill: the order lines themselves
 
@@ -11,6 +12,17 @@ def kpi(filters: Filters, metric: str, by: str | None = None, page: int | None =
     return "/kpis" + filters.query(metric=metric, by=by, page=number)
 
 
+def lines(filters: Filters, metric: str, only: Only, page: int | None = None) -> str:
+    """The order lines that count for a metric, or some of them."""
+    number = str(page) if page is not None and page > 1 else None
+    return "/kpis" + filters.query(metric=metric, by=LINES, page=number, **only.query)
+
+
 def export(what: str, suffix: str, filters: Filters, metric: str, by: str | None = None) -> str:
     """The file that holds what a card shows."""
     return f"/export/{what}.{suffix}" + filters.query(metric=metric, by=by)
+
+
+def export_lines(suffix: str, filters: Filters, metric: str, only: Only) -> str:
+    """The file that holds the order lines, or some of them."""
+    return f"/export/{LINES}.{suffix}" + filters.query(metric=metric, **only.query)

@@ -70,9 +70,21 @@ def _breakdown(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
 
 
 def _lines(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
-    size = lines_parts.EXPORT_LIMIT
-    lines = queries.order_lines(view.data, view.filters, metric.name, page=1, size=size)
-    return lines.frame, f"{metric.name}-lines"
+    size, only = lines_parts.EXPORT_LIMIT, lines_parts.narrowed(view)
+    lines = queries.order_lines(view.data, view.filters, metric.name, page=1, size=size, only=only)
+    parts = (metric.name, "lines", *only.parts)
+    return lines.frame, "-".join(parts)
+
+
+def _drivers(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
+    found = queries.drivers(view.data, view.filters, metric.name)
+    return found.tree, f"{metric.name}-drivers"
+
+
+def _contributions(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
+    by = kpis_breakdown.chosen(view)
+    frame = queries.contributions(view.data, view.filters, metric.name, by)
+    return frame, f"{metric.name}-contributions-by-{by}"
 
 
 def _forecast(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
@@ -107,6 +119,8 @@ READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
     "forecast": _forecast,
     "landing": _landing,
     "anomalies": _anomalies,
+    "drivers": _drivers,
+    "contributions": _contributions,
 }
 
 
@@ -114,7 +128,10 @@ def _write(view: View, metric: Metric, frame: pd.DataFrame, suffix: str) -> byte
     if suffix == "csv":
         return export.to_csv(frame)
     metrics = frame.get("metric", (metric.name,))
-    return export.to_xlsx(frame, export.about(view.data, view.filters, metrics))
+    about = [*export.about(view.data, view.filters, metrics)]
+    if parts := lines_parts.narrowed(view).parts:
+        about.append(("Order lines", ", ".join(parts)))
+    return export.to_xlsx(frame, about)
 
 
 def _message(status: int, text: str) -> Response:

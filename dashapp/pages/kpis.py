@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashapp import queries
 from dashapp.components.ids import PageIds
 from dashapp.figures.template import CONFIG
-from dashapp.pages import kpis_breakdown, kpis_metric
+from dashapp.pages import addresses, kpis_breakdown, kpis_metric, why_parts
 from dashapp.pages.screen import Content, Parts, Screen
 from dashapp.pages.view import View, read_search
 
@@ -21,6 +21,7 @@ PARTS = (
     "trend-head.children",
     "trend.figure",
     "trend-foot.children",
+    "why.children",
     "breakdown.children",
 )
 
@@ -38,6 +39,8 @@ def render(view: View) -> Content:
         "trend-head.children": kpis_metric.trend_head(view, metric, shown),
         "trend.figure": kpis_metric.trend_figure(view, metric, shown),
         "trend-foot.children": kpis_metric.trend_foot(view, metric, shown),
+        # Whoever reads order lines has come from a reason, or goes back for one.
+        "why.children": None if by == addresses.LINES else why_parts.card(view, metric),
         "breakdown.children": kpis_breakdown.card(view, metric, by),
     }
     return Content(content, chips)
@@ -61,6 +64,7 @@ def body(values: Parts) -> Sequence[Component]:
             html.Div(values["crumbs.children"], id=IDS.part("crumbs")),
             html.Div(values["head.children"], id=IDS.part("head")),
             trend,
+            html.Div(values["why.children"], id=IDS.part("why")),
         ],
         className="kpis-main",
     )

@@ -1,6 +1,7 @@
 """The order lines behind a figure, with the file and row each came from."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp import insights, queries
+from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.tables import Cell, Column, framed, pager, table, two_lines
 from dashapp.filters import FilterError
@@ -16,6 +18,9 @@ from dashapp.metrics import Metric
 from dashapp.pages import addresses
 from dashapp.pages.frames import rows
 from dashapp.pages.view import View
+from dashapp.queries import Only
+from dashapp.queries.buyers import GROUPS
+from dashapp.queries.lines import BEFORE, NOW
 
 SIZE = 50
 EXPORT_LIMIT = 100_000
@@ -35,18 +40,23 @@ COLUMNS = (
 
 def content(view: View, metric: Metric) -> list[Component]:
     """The table's page, its totals, pager and exports."""
-    page = asked_page(view)
-    lines = queries.order_lines(view.data, view.filters, metric.name, page=page, size=SIZE)
-    question = html.H2(f"Which order lines count for {insights.named(metric)}?")
+    page, only = asked_page(view), narrowed(view)
+    lines = queries.order_lines(
+        view.data, view.filters, metric.name, page=page, size=SIZE, only=only
+    )
+    question: list[Component] = [
+        html.H2(f"Which order lines count for {insights.named(metric)}?"),
+        *_narrowing(view, metric, only),
+    ]
     if not lines.total_rows:
-        return [question, html.P("None of the lines in this selection does.", className="answer")]
+        return [*question, html.P("None of the lines in this selection does.", className="answer")]
     if not len(lines.frame):
         raise FilterError(f"page: {page} is beyond the {lines.total_rows:,} order lines.")
     cells = [_row(row, view.currency) for row in rows(lines.frame)]
     first = (page - 1) * SIZE + 1
     last = first + len(cells) - 1
     return [
-        question,
+        *question,
         html.P(
             f"{lines.total_rows:,} {'line' if lines.total_rows == 1 else 'lines'}, newest first.",
             className="answer",
@@ -68,8 +78,53 @@ def content(view: View, metric: Metric) -> list[Component]:
     ]
 
 
-def _counted(lines: int) -> str:
-    return f"{lines:,} {'line' if lines == 1 else 'lines'}"
+def narrowed(view: View) -> Only:
+    """Which of the lines the address asks for: `status`, `buyers`, and `when=before`."""
+    return Only.of(view.own("status", ""), view.own("buyers", ""), view.own("when", ""))
+
+
+def _narrowing(view: View, metric: Metric, only: Only) -> list[Component]:
+    """What the lines are narrowed to, each part with a way out, and the way to the other period."""
+    whole = replace(only, when=NOW)
+    parts = [
+        (name, value, replace(only, **{name: "", "when": NOW} if value == "lapsed" else {name: ""}))
+        for name, value in (("status", only.status), ("buyers", only.buyers))
+        if value
+    ]
+    if only.when == BEFORE and only.buyers != "lapsed":
+        parts.append(("when", BEFORE, whole))
+    chips = [_chip(view, metric, name, value, without) for name, value, without in parts]
+    if not chips:
+        return []
+    return [html.Div([*chips, *_other_period(view, metric, only)], className="chips narrowing")]
+
+
+def _chip(view: View, metric: Metric, name: str, value: str, without: Only) -> Component:
+    before = view.filters.comparison(view.domain)
+    said = {
+        "status": ("Status", value),
+        "buyers": ("Buyers", GROUPS.get(value, "")),
+        "when": ("Period", before.phrase() if before else ""),
+    }[name]
+    remove = html.A(
+        "×",
+        href=addresses.lines(view.filters, metric.name, without),
+        **attrs(aria_label=f"Remove {said[0]}: {said[1]}"),
+    )
+    words: list[str | Component] = [html.Span(said[0], className="name"), f" {said[1]}"]
+    return html.Span([html.Span(words), remove], className="chip")
+
+
+def _other_period(view: View, metric: Metric, only: Only) -> list[Component]:
+    """A link between the lines of this period and those of the one compared with."""
+    before = view.filters.comparison(view.domain)
+    if before is None or only.buyers in ("new", "regained", "lapsed"):
+        said = f"Their lines of {before.phrase()}" if before and only.buyers == "lapsed" else ""
+        return [html.Span(said, className="note")] if said else []
+    other = NOW if only.when == BEFORE else BEFORE
+    period = view.filters.period if other == NOW else before
+    href = addresses.lines(view.filters, metric.name, replace(only, when=other))
+    return [html.A(f"Show those of {period.phrase()}", href=href, className="note")]
 
 
 def asked_page(view: View) -> int:
@@ -81,16 +136,17 @@ def asked_page(view: View) -> int:
 
 
 def _page(view: View, metric: Metric, page: int, there: bool) -> str | None:
-    return addresses.kpi(view.filters, metric.name, addresses.LINES, page) if there else None
+    return addresses.lines(view.filters, metric.name, narrowed(view), page) if there else None
 
 
 def _footer(view: View, metric: Metric) -> Footer:
+    only = narrowed(view)
     return Footer(
         table=None,
-        csv=addresses.export("lines", "csv", view.filters, metric.name),
-        excel=addresses.export("lines", "xlsx", view.filters, metric.name),
+        csv=addresses.export_lines("csv", view.filters, metric.name, only),
+        excel=addresses.export_lines("xlsx", view.filters, metric.name, only),
         rows=None,
-        link=addresses.kpi(view.filters, metric.name, addresses.LINES, asked_page(view)),
+        link=addresses.lines(view.filters, metric.name, only, asked_page(view)),
     )
 
 

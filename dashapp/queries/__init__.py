@@ -6,13 +6,15 @@ Values are decimals (counts too); a percent is a fraction, 0.25 for 25 %. Missin
 from dashapp.queries.anomalies import Anomalies, anomalies
 from dashapp.queries.breakdown import breakdown, movers
 from dashapp.queries.cohorts import Cohorts, cohorts
+from dashapp.queries.contributions import Step
 from dashapp.queries.customers import CustomerValue, customer_value
+from dashapp.queries.drivers import Drivers, contributions, drivers
 from dashapp.queries.forecasts import Accuracy, Forecast, forecast
 from dashapp.queries.kpis import headline, trend
 from dashapp.queries.labels import chips, labels
 from dashapp.queries.landings import Landing, Landings, landings
 from dashapp.queries.ledger import Ledger, ledger
-from dashapp.queries.lines import Lines, order_lines
+from dashapp.queries.lines import Lines, Only, order_lines
 from dashapp.queries.noise import noise
 from dashapp.queries.pace import Pace, pace
 from dashapp.queries.selection import Member, holds, selected
@@ -23,19 +25,24 @@ __all__ = [
     "Anomalies",
     "Cohorts",
     "CustomerValue",
+    "Drivers",
     "Forecast",
     "Landing",
     "Landings",
     "Ledger",
     "Lines",
     "Member",
+    "Only",
     "Pace",
+    "Step",
     "Summary",
     "anomalies",
     "breakdown",
     "chips",
     "cohorts",
+    "contributions",
     "customer_value",
+    "drivers",
     "forecast",
     "headline",
     "holds",

@@ -11,11 +11,13 @@ import pyarrow as pa
 
 from dashapp.context import Data
 from dashapp.filters import FilterError, Filters
-from dashapp.metrics import Measure
+from dashapp.metrics import STATUSES, Measure
 from dashapp.queries.answers import cached, rows_seen, table, to_pandas
+from dashapp.queries.buyers import GROUPS, members_of
 from dashapp.queries.labels import GUEST_LABEL
 from dashapp.statement import line_sum
 
+NOW, BEFORE = WHEN = ("now", "before")  # the filters' period, and the one compared with
 MOST_LINES = 100_000  # of one page; an export asks for more than a screen does
 _COLUMNS = f"""
     s.date, s.order_id,
@@ -27,6 +29,42 @@ _COLUMNS = f"""
 
 
 @dataclass(frozen=True)
+class Only:
+    """Which of a metric's lines: of a status, of a group of buyers, of which of the two periods."""
+
+    status: str = ""
+    buyers: str = ""
+    when: str = NOW
+
+    @classmethod
+    def of(cls, status: str, buyers: str, when: str) -> "Only":
+        """Check the values of an address; who lapsed has lines in the period before alone."""
+        for key, value, allowed in (
+            ("status", status, STATUSES),
+            ("buyers", buyers, GROUPS),
+            ("when", when, WHEN),
+        ):
+            if value and value not in allowed:
+                names = ", ".join(allowed)
+                raise FilterError(f"{key}: {value[:40]!r} is not one of {names}.")
+        return cls(status, buyers, BEFORE if buyers == "lapsed" else when or NOW)
+
+    @property
+    def query(self) -> dict[str, str | None]:
+        """The keys of an address that say so; None for what is not narrowed."""
+        when = self.when if self.when != NOW and self.buyers != "lapsed" else None
+        return {"status": self.status or None, "buyers": self.buyers or None, "when": when}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What the lines are narrowed to, for the name of a file."""
+        return tuple(value for value in self.query.values() if value)
+
+
+ALL_LINES = Only()
+
+
+@dataclass(frozen=True)
 class Lines:
     """One page of order lines; totals are over all matching lines, not only the page."""
 
@@ -35,32 +73,58 @@ class Lines:
     totals: Mapping[str, Decimal | None]  # quantity, discount, amount and each of the measures
 
 
-def order_lines(data: Data, filters: Filters, metric: str, page: int = 1, size: int = 50) -> Lines:
+def order_lines(
+    data: Data,
+    filters: Filters,
+    metric: str,
+    page: int = 1,
+    size: int = 50,
+    *,
+    only: Only = ALL_LINES,
+) -> Lines:
     """The lines that count for a metric, newest first; a page beyond the last one is empty."""
     if page < 1 or not 1 <= size <= MOST_LINES:
         raise FilterError(f"page: {page} of {size} lines; pages start at 1, of 1 to {MOST_LINES}.")
-    question = (filters, metric, page, size)
+    question = (filters, metric, page, size, only)
     frames = cached(
-        data, "order_lines", question, lambda: _compute(data, filters, metric, page, size)
+        data, "order_lines", question, lambda: _compute(data, filters, metric, (page, size), only)
     )
     (totals,) = frames["totals"].to_pylist()
     return Lines(to_pandas(frames["lines"]), totals.pop("lines"), totals)
 
 
 def _compute(
-    data: Data, filters: Filters, metric: str, page: int, size: int
+    data: Data, filters: Filters, metric: str, part: tuple[int, int], only: Only
 ) -> dict[str, pa.Table]:
     measures = tuple(data.catalogue.measure(n) for n in data.catalogue.metric(metric).measures)
-    predicate = rows_seen(data, filters)
-    where = f"({predicate.sql}) AND ({' OR '.join(f'({m.condition})' for m in measures)})"
-    params: dict[str, Any] = dict(predicate.params)
-    period = filters.period
-    params |= {"start": period.start, "end": period.end}
+    where, params = _condition(data, filters, measures, only)
     totals, days = _totals(data, where, params, measures)
+    page, size = part
     first = (page - 1) * size
     start, end, skipped = _days_of_page(days, first, size)
     lines = _page(data, where, params | {"start": start, "end": end}, first - skipped, size)
     return {"lines": lines, "totals": totals}
+
+
+def _condition(
+    data: Data, filters: Filters, measures: tuple[Measure, ...], only: Only
+) -> tuple[str, dict[str, Any]]:
+    """The condition of the lines within the period of $start and $end, and its parameters."""
+    counted = " OR ".join(f"({measure.condition})" for measure in measures)
+    seen, params = rows_seen(data, filters), {}
+    if only.status:
+        counted = f"({counted}) AND status = $status"
+        params["status"] = only.status
+    where = f"({seen.sql}) AND ({counted})"
+    if only.buyers:
+        group, named = members_of(data, filters, counted, only.buyers)
+        where = f"{where} AND {group}"
+        params |= named
+    period = filters.period if only.when == NOW else filters.comparison(data.release.domain)
+    if period is None:
+        said = filters.comparison_phrase(data.release.domain)
+        raise FilterError(f"when: there is no period before this one; {said}.")
+    return where, dict(seen.params) | params | {"start": period.start, "end": period.end}
 
 
 _IN_PERIOD = (

@@ -1,0 +1,160 @@
+"""What drove a change, in at most three lines, and where most of it lies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from dashapp import format as fmt
+from dashapp.insights.figures import Words
+from dashapp.metrics import Metric
+from dashapp.queries.drivers import Drivers
+
+MOST_LINES = 3
+NEGLIGIBLE = Decimal("0.02")  # of all effects together
+# Parts of an effect from which on a member is named as most of it, or as the first of several.
+MOST_OF, LED_BY = Decimal("0.5"), Decimal("0.25")
+Row = Mapping[str, Any]
+
+# What an effect says when it raised the metric, and when it lowered it.
+_SAYS = {
+    "volume": ("More units", "Fewer units"),
+    "mix": ("The mix shifted to what brings more", "The mix shifted to what brings less"),
+    "price": ("Prices rose", "Prices fell"),
+    "discount": ("Smaller discounts", "Larger discounts"),
+    "cost": ("Unit costs fell", "Unit costs rose"),
+    "loose": ("More on lines without units", "Less on lines without units"),
+    "returned": ("Fewer returns", "More returns"),
+    "pending": ("More open orders", "Fewer open orders"),
+    "cancelled": ("Fewer cancellations", "More cancellations"),
+    "unrelated": ("More without anything to relate it to", "Less without anything to relate it to"),
+    "within": ("Higher within regions, channels and categories",
+               "Lower within regions, channels and categories"),
+    "several": ("More counted in several groups", "Less counted in several groups"),
+}  # fmt: skip
+_RATE_MIX = ("The mix shifted to where it is higher", "The mix shifted to where it is lower")
+_BUYERS = {
+    "new": "from new customers",
+    "regained": "from customers who came back",
+    "returning": "from customers who bought in both periods",
+    "lapsed": "from customers who stopped",
+    "guests": "from guests",
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A sentence about a part of a change, and whose lines are behind it."""
+
+    text: str
+    change: Decimal
+    status: str = ""
+    buyers: str = ""
+    members: tuple[tuple[str, str], ...] = ()  # dimension, member
+
+
+def why(metric: Metric, found: Drivers, words: Words) -> tuple[Reason, ...]:
+    """The largest effects, at most three; negligible ones are not worth a line."""
+    rows = _rows(found.tree)
+    effects = [row for row in rows if row["parent"] and row["parent"] == rows[0]["node"]]
+    gross = sum((abs(row["change"]) for row in effects), Decimal(0))
+    ranked = sorted(effects, key=lambda row: -abs(row["change"]))
+    return tuple(
+        _reason(metric, row, [each for each in rows if each["parent"] == row["node"]], words)
+        for row in ranked[:MOST_LINES]
+        if abs(row["change"]) > NEGLIGIBLE * gross and fmt.visible(_signed(metric, row, words))
+    )
+
+
+def whereabouts(metric: Metric, found: Drivers, words: Words) -> Reason | None:
+    """Where most of the change lies; None when it is spread."""
+    if not found.path or found.change is None:
+        return None
+    last = found.path[-1]
+    moved = fmt.signed(last.change, metric.unit, words.currency)
+    whole = fmt.signed(found.change, metric.unit, words.currency)
+    names = ", ".join(step.label for step in found.path)
+    most = "More than all of it" if abs(last.change) > abs(found.change) else "Most of it"
+    return Reason(
+        f"{most} lies in {names}: {moved} of {whole}.",
+        last.change,
+        members=tuple((step.dimension, step.member) for step in found.path),
+    )
+
+
+def opposed(metric: Metric, found: Drivers, words: Words) -> Reason | None:
+    """What moved against the change as much as would have made half of it; None when nothing."""
+    if not found.against:
+        return None
+    last = found.against[-1]
+    names = ", ".join(step.label for step in found.against)
+    moved = fmt.signed(last.change, metric.unit, words.currency)
+    return Reason(
+        f"{names} went the other way: {moved}.",
+        last.change,
+        members=tuple((step.dimension, step.member) for step in found.against),
+    )
+
+
+def driven(metric: Metric, found: Drivers, words: Words) -> str:
+    """The change in one sentence with its largest effect, or why it cannot be taken apart."""
+    if found.change is None or found.value is None or found.previous is None:
+        return found.gap or "There is nothing to compare with."
+    if found.change == 0:
+        return f"{metric.label} did not change against {words.versus}."
+    if not fmt.visible(fmt.signed(found.change, metric.unit, words.currency)):
+        at = words.figure(metric, found.value)
+        return f"{metric.label} hardly changed against {words.versus}, at {at}."
+    verb = "rose" if found.change > 0 else "fell"
+    moved = fmt.signed(abs(found.change), metric.unit, words.currency).removeprefix("+")
+    said = (
+        f"{metric.label} {verb} by {moved} against {words.versus}, "
+        f"from {words.figure(metric, found.previous)} to {words.figure(metric, found.value)}."
+    )
+    return f"{said} {found.gap}" if found.gap else said
+
+
+def _reason(metric: Metric, row: Row, children: list[Row], words: Words) -> Reason:
+    said = f"{_said(row)}: {_signed(metric, row, words)}"
+    if (first := _first(row, children)) is not None:
+        said += f", {first[1]} ({_signed(metric, first[0], words)})"
+    members = ((row["dimension"], row["member"]),) if row["dimension"] else ()
+    return Reason(f"{said}.", row["change"], row["status"], row["buyers"], members)
+
+
+def _said(row: Row) -> str:
+    rose = row["change"] > 0
+    if row["buyers"]:
+        return f"{'More' if rose else 'Less'} {_BUYERS[row['buyers']]}"
+    if row["dimension"]:
+        return str(row["label"])
+    if row["term"] == "volume" and row["label"].startswith("Units per"):
+        return f"{'More' if rose else 'Fewer'} {_inside(row['label'])}"
+    says = _RATE_MIX if row["term"] == "mix" and not row["status"] else _SAYS[row["term"]]
+    return says[0 if rose else 1]
+
+
+def _inside(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _first(row: Row, children: list[Row]) -> tuple[Row, str] | None:
+    """The largest part that moved along with the effect, and how it is named."""
+    along = [each for each in children if each["change"] * row["change"] > 0]
+    total = sum((abs(each["change"]) for each in along), Decimal(0))
+    first = max(along, key=lambda each: abs(each["change"]), default=None)
+    if first is None or len(children) < 2 or abs(first["change"]) < LED_BY * total:  # noqa: PLR2004
+        return None
+    place = _BUYERS[first["buyers"]] if first["buyers"] else f"in {first['label']}"
+    most = abs(first["change"]) >= MOST_OF * total
+    return first, f"most {place}" if most else f"first {place}"
+
+
+def _signed(metric: Metric, row: Row, words: Words) -> str:
+    return fmt.signed(row["change"], metric.unit, words.currency)
+
+
+def _rows(frame: pd.DataFrame) -> list[Row]:
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
