@@ -98,10 +98,15 @@ def _needed(metric: Metric, found: Landing, words: Words) -> str:
 
 
 def forecast(metric: Metric, found: Forecast, words: Words, most: int | None = None) -> str:
-    """What the next periods will bring, against a year before, and how right that was so far."""
+    """What the next periods will bring, against a year before, and how right that was so far.
+
+    The running period is left out: its landing says more of it.
+    """
     if found.gap is not None:
         return found.gap
-    rows = found.frame if most is None else found.frame.head(most)
+    later = found.frame[[day > found.since for day in found.frame["period"]]]
+    rows = (later if len(later) else found.frame).reset_index(drop=True)
+    rows = rows if most is None else rows.head(most)
     if not found.adds:
         rows = rows.head(1)
     value = _total(rows, "value")

@@ -25,6 +25,7 @@ from dashapp.queries.selection import (
 
 ANALYSIS = "forecasts"
 WORDS: dict[Grain, str] = {"day": "daily", "week": "weekly", "month": "monthly"}
+PER_CENT = {name: f"{name} / 100 AS {name}" for name in ("smape", "naive_smape")}
 WEEKS_OF_A_YEAR = 52
 NOT_MADE = "There is no forecast of this metric for this selection."
 NOT_MEMBER = (
@@ -36,7 +37,10 @@ _OF = "metric = $metric AND dimension = $dimension AND member = $member AND grai
 
 @dataclass(frozen=True)
 class Accuracy:
-    """The model of a forecast and its errors on past values, against last year's repeated."""
+    """The model of a forecast and its errors on past values, against last year's repeated.
+
+    `smape` and `naive_smape` are fractions here, as all rates are; a release has per cent.
+    """
 
     model: str
     reason: str
@@ -62,7 +66,7 @@ class Forecast:
     """A forecast, or why there is none.
 
     `frame` has period, until, step, value, low80, high80, low95, high95, and previous: the metric a
-    year before. `backtest` has origin, period, step, actual and the same estimates. `adds` says
+    year before; the running period comes first, where there is one. `backtest` has origin, period, step, actual and the same estimates. `adds` says
     whether values of several periods may be added up.
     """
 
@@ -70,6 +74,7 @@ class Forecast:
     backtest: pd.DataFrame
     accuracy: Accuracy | None
     adds: bool
+    since: date  # the last day of the data
     gap: str | None
 
 
@@ -88,6 +93,7 @@ def forecast(data: Data, filters: Filters, metric: str, grain: Grain = "month") 
         to_pandas(frames["backtest"]),
         Accuracy(**models[0]) if models else None,
         len(measures) == 1 and measures[0].distinct != "customer_id",
+        data.release.domain.data_to,
         gap_in(frames),
     )
 
@@ -108,7 +114,7 @@ def _compute(data: Data, filters: Filters, metric: str, grain: Grain) -> dict[st
     if grain == "month":
         frame = _landed(data, filters, metric, frame)
     previous = _year_before(data, filters, metric, frame["period"].to_pylist(), grain)
-    facts = ", ".join(field.name for field in fields(Accuracy))
+    facts = ", ".join(PER_CENT.get(field.name, field.name) for field in fields(Accuracy))
     tests = f"origin, period, step, actual, {_BANDS}"
     return {
         "forecast": frame.append_column("previous", pa.array(previous, VALUE)),

@@ -134,7 +134,7 @@ def forecast(
         day = until + timedelta(days=1)
     columns = ["period", "until", "value", "low80", "high80", "previous"]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
-    return Forecast(frame, pd.DataFrame(), accuracy, adds, None)
+    return Forecast(frame, pd.DataFrame(), accuracy, adds, date(2026, 11, 22), None)
 
 
 def expected(catalogue: Catalogue, found: Forecast, metric: str = "revenue") -> str:
@@ -157,6 +157,13 @@ def test_what_cannot_be_added_up_is_said_of_the_next_month(catalogue: Catalogue)
         "December 2026: 34.0% (80% sure: 30.6% to 37.4%), 2.0 pt below the same month last year; "
         + BETTER
     )
+
+
+def test_the_running_month_is_left_to_its_landing(catalogue: Catalogue) -> None:
+    found = replace(forecast(999, 600, 700), since=date(2026, 12, 5))
+    assert expected(catalogue, found) == "January 2027 to February 2027: €1,300; " + BETTER
+    alone = replace(forecast(999), since=date(2026, 12, 5))
+    assert expected(catalogue, alone).startswith("December 2026: €999.00 (80% sure: ")
 
 
 def test_weeks_and_an_unknown_or_equal_year_before(catalogue: Catalogue) -> None:

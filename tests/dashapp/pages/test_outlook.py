@@ -152,7 +152,7 @@ def test_the_trend_goes_on_where_it_ends_with_the_data(ahead: Reader) -> None:
     assert forecast["y"] == [3000.0, 3100.0, 3200.0, 3300.0, 3400.0, 3500.0]
     assert forecast["customdata"][0] == "£3,000.00 (80% sure: £2,700 to £3,300)"
     said = text(find(layout, id="kpis-trend-head")[0]["children"])
-    assert "March 2026 to May 2026: £9,300" in said
+    assert "April 2026 to June 2026: £9,600" in said
     assert "the forecast's error is 4.2% against 9.8% for last year's values repeated." in said
     assert "95% bands held 93% of past values, 80% bands 79%." in said
     twin = text(find(layout, id="kpis-trend-foot")[0]["children"])
