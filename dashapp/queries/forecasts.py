@@ -66,8 +66,8 @@ class Forecast:
     """A forecast, or why there is none.
 
     `frame` has period, until, step, value, low80, high80, low95, high95, and previous: the metric a
-    year before; the running period comes first, where there is one. `backtest` has origin, period, step, actual and the same estimates. `adds` says
-    whether values of several periods may be added up.
+    year before; the running period comes first, where there is one. `backtest` has origin, period,
+    step, actual and the same estimates. `adds` says whether values of periods may be added up.
     """
 
     frame: pd.DataFrame
