@@ -40,7 +40,7 @@ def landing(metric: Metric, found: Landing, words: Words) -> str:
 def sure(metric: Metric, found: Landing, words: Words) -> str:
     """The interval that holds a landing in four of five cases, where it is known."""
     if found.low80 is None:
-        return "not known how sure"
+        return "how sure is not known"
     return f"80% sure: {interval(metric, found.low80, found.high80, words)}"
 
 

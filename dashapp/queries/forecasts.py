@@ -131,7 +131,7 @@ def _read(data: Data, table: str, columns: str, params: dict[str, str]) -> pa.Ta
 
 def _unknown(data: Data, metric: str, member: Member, grain: Grain) -> str:
     """Why a member has no row: by the release, or it is one of those that are taken together."""
-    for reason in noted(data, ANALYSIS, metric, member):
+    for reason in noted(data, ANALYSIS, metric, member, shared=False):
         if WORDS.get(grain, "") in reason or not any(word in reason for word in WORDS.values()):
             return reason
     others = Member(member.dimension, OTHERS)

@@ -127,6 +127,8 @@ TABLES = {
             AS m(month, opening, "new", reactivated, lapsed, closing)""",
     "gaps": """
         SELECT * FROM (VALUES
+            ('anomalies', 'margin', 'total', '(all)', 'Margin is too uneven.'),
+            ('anomalies', 'margin', 'category', 'Toys', 'Too few orders for margin.'),
             ('forecasts', 'margin', 'region', 'West', 'The cost of West is not known.'),
             ('forecasts', 'orders', '', '', 'Orders cannot be forecast: the history is too short.'))
             AS g(analysis, metric, dimension, member, reason)""",

@@ -88,7 +88,7 @@ def test_a_landing_that_is_not_known_or_not_how_sure(catalogue: Catalogue) -> No
         "November 2026 will land at €612k, €12.0k above its target."
     )
     assert insights.sure(catalogue.metric("revenue"), replace(NOVEMBER, low80=None), WORDS) == (
-        "not known how sure"
+        "how sure is not known"
     )
 
 

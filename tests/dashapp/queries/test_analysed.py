@@ -175,7 +175,13 @@ def test_anomalies_follow_the_selection(analysed: Data) -> None:
 
     assert members(region="North") == ["North"]
     assert members(region=["North", "South"]) == ["South", "North"]
-    assert members(channel="Shop") == []
+    assert members(channel="Shop") == [
+        "Nothing unusual was looked for in this selection: it has too few sales or too short a "
+        "history."
+    ]
+    assert members(category="Toys") == []
+    young = queries.anomalies(analysed, filters(analysed), "margin")
+    assert (young.gap, young.notes) == ("Margin is too uneven.", ("Margin is too uneven.",))
     assert members(product="p1") == [
         "Unusual days and weeks are looked for in the company and for single regions, channels and "
         "categories; remove the product."
