@@ -86,7 +86,7 @@ def parameters(models: Models, buyers: Buyers) -> Iterator[Row]:
     for model, found, customers in fitted:
         if found is not None:
             for name, value in asdict(found).items():
-                yield model, name, float(f"{value:.6g}"), customers
+                yield model, name, value, customers
 
 
 def calibrate(study: Study, end: date, known: Buyers) -> tuple[list[Row], str]:

@@ -65,4 +65,4 @@ def fit(frequency: Floats, value: Floats) -> GammaGamma | None:
     if found is None:
         return None
     p, q, v = found.tolist()
-    return GammaGamma(p, q, v * scale)
+    return GammaGamma(p, q, float(f"{v * scale:.6g}"))

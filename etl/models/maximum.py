@@ -21,13 +21,15 @@ def maximise(
 
     The likelihood takes the parameters and the data, arrays of one length, and returns its value
     and its slopes. Of large data every n-th item tells where the search of all of them begins.
+    Six digits are kept: what follows them depends on the machine.
     """
     step = len(data[0]) // SAMPLE
     if step > 1:
         sample = tuple(each[::step] for each in data)
         rough = _best(lambda at: mean_log_likelihood(at, *sample), starts, bounds)
         starts = starts if rough is None else [rough.tolist()]
-    return _best(lambda at: mean_log_likelihood(at, *data), starts, bounds)
+    found = _best(lambda at: mean_log_likelihood(at, *data), starts, bounds)
+    return None if found is None else np.array([float(f"{value:.6g}") for value in found])
 
 
 def _best(

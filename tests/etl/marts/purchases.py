@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 from hypothesis import strategies as st
 
@@ -85,9 +83,3 @@ def study_of(engine: Engine, lines: Sequence[Line], lapse: int = 3) -> Study:
     days = [line.day for line in lines]
     analytics = Analytics(lapse_months=lapse)
     return Study(engine, CATALOGUE, analytics, min(days), max(days), people_table)
-
-
-def marts(release: Path, query: str) -> list[tuple[object, ...]]:
-    """Ask a published release."""
-    with duckdb.connect(str(release / "marts.duckdb"), read_only=True) as con:
-        return con.execute(query).fetchall()
