@@ -207,7 +207,7 @@ def _label_inside(line: Line, style: Style) -> list[dict[str, Any]]:
     if not known:
         return []
     day, before, now = known[-1]
-    side = -12 if before < (now or 0.0) else 12
+    side = -18 if before < (now or 0.0) else 18
     label = _label(before, style.compared, style.palette.muted)
     return [label | {"x": day, "xref": "x", "xanchor": "center", "xshift": 0, "yshift": side}]
 

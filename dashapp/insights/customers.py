@@ -62,7 +62,7 @@ def calibration(found: CustomerValue) -> str | None:
     last: date = rows[0]["holdout_to"]
     return (
         f"Tested on {_day(first)} to {_day(last)}, which it had not seen, the model expected "
-        f"{expected:,.2f} orders a customer; it was {actual:,.2f}."
+        f"{expected:,.2f} purchases a customer; it was {actual:,.2f}."
     )
 
 

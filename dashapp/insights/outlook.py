@@ -22,8 +22,12 @@ def landing(metric: Metric, found: Landing, words: Words) -> str:
         closed = f"{span(found)} closed at {words.figure(metric, found.actual)}"
         return f"{closed}{_against(metric, found, words)}."
     if found.landing is None:
-        brought = f"{span(found)} has brought {words.figure(metric, found.actual)} so far"
-        return f"{brought}; where it will land is not known.{_needed(metric, found, words)}"
+        stands = f"{span(found)} stands at {words.figure(metric, found.actual)} so far"
+        aim = (
+            "" if found.target is None else f" Its target is {words.figure(metric, found.target)}."
+        )
+        known = f"{stands}; where it will land is not known.{aim}"
+        return f"{known}{_needed(metric, found, words)}"
     sentence = f"{span(found)} will land at {words.figure(metric, found.landing)}"
     if found.low80 is not None:
         sentence += f" ({sure(metric, found, words)})"
@@ -36,7 +40,7 @@ def landing(metric: Metric, found: Landing, words: Words) -> str:
 def sure(metric: Metric, found: Landing, words: Words) -> str:
     """The interval that holds a landing in four of five cases, where it is known."""
     if found.low80 is None:
-        return "not known how sure"
+        return "how sure is not known"
     return f"80% sure: {interval(metric, found.low80, found.high80, words)}"
 
 
@@ -89,14 +93,20 @@ def _needed(metric: Metric, found: Landing, words: Words) -> str:
         return ""
     if found.needed_per_day <= 0:
         return " The target is reached already."
-    return f" It takes {words.figure(metric, found.needed_per_day)} a selling day from now on."
+    needed = words.figure(metric, found.needed_per_day)
+    return f" Reaching it takes {needed} a selling day from now on."
 
 
 def forecast(metric: Metric, found: Forecast, words: Words, most: int | None = None) -> str:
-    """What the next periods will bring, against a year before, and how right that was so far."""
+    """What the next periods will bring, against a year before, and how right that was so far.
+
+    The running period is left out: its landing says more of it.
+    """
     if found.gap is not None:
         return found.gap
-    rows = found.frame if most is None else found.frame.head(most)
+    later = found.frame[[day > found.since for day in found.frame["period"]]]
+    rows = (later if len(later) else found.frame).reset_index(drop=True)
+    rows = rows if most is None else rows.head(most)
     if not found.adds:
         rows = rows.head(1)
     value = _total(rows, "value")

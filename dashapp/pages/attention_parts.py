@@ -41,6 +41,8 @@ def card(view: View) -> Component | None:
     calm = "" if reasons else f"Nothing was unusual in the last {period.days} days."
     parts: list[Component] = [_reason(each) for each in reasons]
     parts += [notes_list(notes)] if notes else [html.P(found.gap or calm, className="answer")]
+    if not notes and not found.gap:
+        parts += [html.P(limit, className="note") for limit in dict.fromkeys(found.notes)]
     return html.Section(
         [html.H2("What needs attention?"), *parts, *([_foot(view, period)] if notes else [])],
         className="card-flat",

@@ -87,7 +87,12 @@ def _marks(view: View, metric: Metric, each: Landing) -> LandingMarks:
 def _foot(view: View, metric: Metric, found: Landings) -> Component:
     cells = [_cells(view, metric, each) for each in found.spans]
     footer = Footer(
-        table=table(f"Landings of {insights.named(metric)}", COLUMNS, cells),
+        table=html.Div(
+            [
+                table(f"Landings of {insights.named(metric)}", COLUMNS, cells),
+                *(html.P(note, className="note twin-note") for note in found.notes),
+            ]
+        ),
         csv=addresses.export("landing", "csv", view.filters, metric.name),
         excel=addresses.export("landing", "xlsx", view.filters, metric.name),
         rows=None,

@@ -9,8 +9,12 @@ from dashapp.context import Data
 from dashapp.filters import Filters, Period
 from dashapp.queries.answers import cached, to_pandas
 from dashapp.queries.selection import (
+    Member,
+    Rows,
     gap_in,
+    holds,
     noted,
+    notes_in,
     said,
     selected,
     table_gap,
@@ -18,6 +22,9 @@ from dashapp.queries.selection import (
 )
 
 ANALYSIS = "anomalies"
+NOT_SEARCHED = (
+    "Nothing unusual was looked for in this selection: it has too few sales or too short a history."
+)
 SUBJECT = "Unusual days and weeks are looked for in"
 COLUMNS = (
     *("metric", "dimension", "member", "grain", "first", "last", "actual", "expected", "low"),
@@ -33,6 +40,7 @@ class Anomalies:
     """
 
     frame: pd.DataFrame
+    notes: tuple[str, ...]  # what limits the search
     gap: str | None
 
 
@@ -42,7 +50,7 @@ def anomalies(
     """What was unusual in the days of the filters, or in `period`, of one metric or of all."""
     chosen = (filters, metric, period or filters.period)
     frames = cached(data, "anomalies", chosen, lambda: _compute(data, *chosen))
-    return Anomalies(to_pandas(frames["anomalies"]), gap_in(frames))
+    return Anomalies(to_pandas(frames["anomalies"]), notes_in(frames), gap_in(frames))
 
 
 def _compute(
@@ -61,7 +69,22 @@ def _compute(
         'ORDER BY "last" DESC, abs(score) DESC, metric, dimension, member, grain',
         rows.params | {"start": period.start, "end": period.end, "metric": metric},
     )
-    member, gap = selected(data, filters), None
-    if not found.num_rows and not isinstance(member, str):
-        gap = next(iter(noted(data, ANALYSIS, metric, member)), None)
-    return {"anomalies": found, "gap": said(gap)}
+    member = selected(data, filters)
+    notes: tuple[str, ...] = ()
+    if isinstance(member, Member):
+        notes = noted(data, ANALYSIS, metric, member, shared=False)
+    known = found.num_rows or _searched(data, rows, metric)
+    gap = None if known else next(iter(notes), NOT_SEARCHED)
+    return {"anomalies": found, "gap": said(gap, notes)}
+
+
+def _searched(data: Data, rows: Rows, metric: str | None) -> bool:
+    """Whether any of the series was regular enough to be searched: its noise is known then."""
+    if not holds(data, "noise"):
+        return True
+    found = data.release.query(
+        f"SELECT count(*) AS n FROM marts.noise WHERE {rows.sql} "  # noqa: S608
+        "AND ($metric IS NULL OR metric = $metric)",
+        rows.params | {"metric": metric},
+    )
+    return bool(found["n"][0].as_py())

@@ -70,8 +70,8 @@ class CustomerValue:
     `segments`: segment, customers, revenue, expected_value, p_alive. `top` and `at_risk`:
     customer_id, label, segment, orders, revenue, last_order, p_alive, expected_orders,
     expected_value. `model`: model, parameter, value, customers. `calibration`: earlier_orders,
-    customers, predicted, actual (orders a customer), predicted_value, actual_value, holdout_from,
-    holdout_to.
+    customers, predicted, actual (purchases a customer), predicted_value, actual_value,
+    holdout_from, holdout_to.
     """
 
     segments: pd.DataFrame

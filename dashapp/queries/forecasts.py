@@ -12,8 +12,9 @@ from dashapp.filters import Filters, Period
 from dashapp.periods import Grain, add_months, next_bucket
 from dashapp.planner import BUCKET, Question
 from dashapp.queries.answers import VALUE, answer, cached, rows_seen, to_pandas
+from dashapp.queries.landings import landings
 from dashapp.queries.selection import (
-    COMPANY,
+    OTHERS,
     Member,
     gap_in,
     noted,
@@ -24,6 +25,7 @@ from dashapp.queries.selection import (
 
 ANALYSIS = "forecasts"
 WORDS: dict[Grain, str] = {"day": "daily", "week": "weekly", "month": "monthly"}
+PER_CENT = {name: f"{name} / 100 AS {name}" for name in ("smape", "naive_smape")}
 WEEKS_OF_A_YEAR = 52
 NOT_MADE = "There is no forecast of this metric for this selection."
 NOT_MEMBER = (
@@ -35,7 +37,10 @@ _OF = "metric = $metric AND dimension = $dimension AND member = $member AND grai
 
 @dataclass(frozen=True)
 class Accuracy:
-    """The model of a forecast and its errors on past values, against last year's repeated."""
+    """The model of a forecast and its errors on past values, against last year's repeated.
+
+    `smape` and `naive_smape` are fractions here, as all rates are; a release has per cent.
+    """
 
     model: str
     reason: str
@@ -61,19 +66,23 @@ class Forecast:
     """A forecast, or why there is none.
 
     `frame` has period, until, step, value, low80, high80, low95, high95, and previous: the metric a
-    year before. `backtest` has origin, period, step, actual and the same estimates. `adds` says
-    whether values of several periods may be added up.
+    year before; the running period comes first, where there is one. `backtest` has origin, period,
+    step, actual and the same estimates. `adds` says whether values of periods may be added up.
     """
 
     frame: pd.DataFrame
     backtest: pd.DataFrame
     accuracy: Accuracy | None
     adds: bool
+    since: date  # the last day of the data
     gap: str | None
 
 
 def forecast(data: Data, filters: Filters, metric: str, grain: Grain = "month") -> Forecast:
-    """The forecast of a metric for a selection, from the last complete period on."""
+    """The forecast of a metric for a selection, of every period that ends after the data does.
+
+    The running month stands at its landing, which knows the days that it has had.
+    """
     measures = [data.catalogue.measure(name) for name in data.catalogue.metric(metric).measures]
     frames = cached(
         data, "forecast", (filters, metric, grain), lambda: _compute(data, filters, metric, grain)
@@ -84,6 +93,7 @@ def forecast(data: Data, filters: Filters, metric: str, grain: Grain = "month") 
         to_pandas(frames["backtest"]),
         Accuracy(**models[0]) if models else None,
         len(measures) == 1 and measures[0].distinct != "customer_id",
+        data.release.domain.data_to,
         gap_in(frames),
     )
 
@@ -96,13 +106,15 @@ def _compute(data: Data, filters: Filters, metric: str, grain: Grain) -> dict[st
     params = {"metric": metric, "grain": grain}
     params |= {"dimension": member.dimension, "member": member.member}
     found = _read(data, "forecasts", f"period, step, {_BANDS}", params)
-    if not found.num_rows:
+    ends = [next_bucket(day, grain) - timedelta(days=1) for day in found["period"].to_pylist()]
+    frame = found.add_column(1, "until", pa.array(ends, pa.date32()))
+    frame = frame.filter(pa.array([end > data.release.domain.data_to for end in ends], pa.bool_()))
+    if not frame.num_rows:
         return _empty(_unknown(data, metric, member, grain))
-    starts = found["period"].to_pylist()
-    until = [next_bucket(day, grain) - timedelta(days=1) for day in starts]
-    previous = _year_before(data, filters, metric, starts, grain)
-    frame = found.add_column(1, "until", pa.array(until, pa.date32()))
-    facts = ", ".join(field.name for field in fields(Accuracy))
+    if grain == "month":
+        frame = _landed(data, filters, metric, frame)
+    previous = _year_before(data, filters, metric, frame["period"].to_pylist(), grain)
+    facts = ", ".join(PER_CENT.get(field.name, field.name) for field in fields(Accuracy))
     tests = f"origin, period, step, actual, {_BANDS}"
     return {
         "forecast": frame.append_column("previous", pa.array(previous, VALUE)),
@@ -119,13 +131,26 @@ def _read(data: Data, table: str, columns: str, params: dict[str, str]) -> pa.Ta
 
 def _unknown(data: Data, metric: str, member: Member, grain: Grain) -> str:
     """Why a member has no row: by the release, or it is one of those that are taken together."""
-    for reason in noted(data, ANALYSIS, metric, member):
+    for reason in noted(data, ANALYSIS, metric, member, shared=False):
         if WORDS.get(grain, "") in reason or not any(word in reason for word in WORDS.values()):
             return reason
-    found = data.release.query(
-        "SELECT count(*) AS n FROM marts.forecasts WHERE metric = $metric", {"metric": metric}
-    )
-    return NOT_MEMBER if member != COMPANY and found["n"][0].as_py() else NOT_MADE
+    others = Member(member.dimension, OTHERS)
+    params = {"metric": metric, "grain": grain}
+    params |= {"dimension": others.dimension, "member": others.member}
+    return NOT_MEMBER if _read(data, "forecasts", "step", params).num_rows else NOT_MADE
+
+
+def _landed(data: Data, filters: Filters, metric: str, frame: pa.Table) -> pa.Table:
+    """With the running month at its landing, where that and how sure it is are known."""
+    month = next((each for each in landings(data, filters, metric).spans), None)
+    if month is None or month.landing is None or month.low80 is None:
+        return frame
+    rows = frame.to_pylist()
+    for row in rows:
+        if row["period"] == month.first:
+            row |= {name: getattr(month, name) for name in _BANDS.split(", ")[1:]}
+            row["value"] = month.landing
+    return pa.Table.from_pylist(rows, frame.schema)
 
 
 def _year_before(

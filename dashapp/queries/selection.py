@@ -13,7 +13,7 @@ import pyarrow as pa
 from dashapp.context import Data
 from dashapp.filters import DIMENSIONS, FACETS, Filters
 
-TOTAL, ALL = "total", "(all)"
+TOTAL, ALL, OTHERS = "total", "(all)", "(others)"
 FORECASTS = "Forecasts are made for"
 NOTHING_SEEN = "None of the rows that you may see are in this selection."
 COMPANY_ONLY = "worked out for the company as a whole"
@@ -86,21 +86,27 @@ def table_gap(data: Data, table: str, what: str) -> str | None:
 
 
 def noted(
-    data: Data, analysis: str, metric: str | None = None, member: Member = COMPANY
+    data: Data,
+    analysis: str,
+    metric: str | None = None,
+    member: Member = COMPANY,
+    *,
+    shared: bool = True,
 ) -> tuple[str, ...]:
     """What the release says could not be computed: of the member first, then of the company.
 
-    What holds for the company as well is noted there alone. Nothing is said of other members.
+    Analyses with `shared` gaps note what holds for the company there alone. Nothing is said of
+    other members.
     """
     if not holds(data, "gaps"):
         return ()
     sql = """
         SELECT reason FROM marts.gaps
         WHERE analysis = $analysis AND ($metric IS NULL OR coalesce(metric, '') IN ('', $metric))
-            AND (coalesce(dimension, '') IN ('', 'total')
+            AND (coalesce(dimension, '') = '' OR $shared AND dimension = 'total'
                 OR dimension = $dimension AND member = $member)
         ORDER BY coalesce(dimension, '') IN ('', 'total'), reason"""
-    params = {"analysis": analysis, "metric": metric}
+    params = {"analysis": analysis, "metric": metric, "shared": shared}
     params |= {"dimension": member.dimension, "member": member.member}
     return tuple(data.release.query(sql, params)["reason"].to_pylist())
 

@@ -6,30 +6,33 @@ whose they are. Revenue of the company is forecast at 3,000 a month, that of Nor
 
 MEMBERS = (
     "(VALUES ('total', '(all)', 3000), ('region', 'North', 1000), ('region', 'South', 1100), "
-    "('region', 'West', 900), ('channel', 'Web', 1700), ('category', 'Toys', 700)) "
+    "('region', 'West', 900), ('channel', 'Web', 1700), ('category', 'Toys', 700), "
+    "('channel', '(others)', 50)) "
     "AS members(dimension, member, size)"
 )
 BANDS = """
     ({0})::DECIMAL(18,4) AS value, (({0}) * 0.9)::DECIMAL(18,4) AS low80,
     (({0}) * 1.1)::DECIMAL(18,4) AS high80, (({0}) * 0.8)::DECIMAL(18,4) AS low95,
     (({0}) * 1.2)::DECIMAL(18,4) AS high95"""
+MONTHLY = "size + 100 * (step - 1) - CASE WHEN step = 1 THEN 77 ELSE 0 END"
 TABLES = {
-    # From March on, which runs: each month 100 more than the one before. Weeks from 9 March, flat.
+    # From March on, which runs and will land at `size`: each month 100 more than the one before.
+    # Weeks from 2 March, of which the first has ended with the data.
     "forecasts": f"""
         SELECT 'revenue' AS metric, dimension, member, 'month' AS grain,
             (DATE '2026-03-01' + to_months((step - 1)::INTEGER))::DATE AS period,
-            step::INTEGER AS step, {BANDS.format("size + 100 * (step - 1)")}
+            step::INTEGER AS step, {BANDS.format(MONTHLY)}
         FROM {MEMBERS}, range(1, 7) AS steps(step)
         UNION ALL
-        SELECT 'revenue', dimension, member, 'week', (DATE '2026-03-09' + 7 * (step - 1)::INTEGER),
+        SELECT 'revenue', dimension, member, 'week', (DATE '2026-03-02' + 7 * (step - 1)::INTEGER),
             step::INTEGER, {BANDS.format("size / 4.0")}
-        FROM {MEMBERS}, range(1, 11) AS steps(step)
+        FROM {MEMBERS}, range(1, 12) AS steps(step)
         UNION ALL
         SELECT 'margin', 'total', '(all)', 'month', DATE '2026-03-01', 1, {BANDS.format("0.4")}""",
     "forecast_models": f"""
         SELECT 'revenue' AS metric, dimension, member, 'month' AS grain, 'AutoETS' AS model,
             'lowest error of four' AS reason, 25::INTEGER AS observations, 8::INTEGER AS windows,
-            0.042::DOUBLE AS smape, 0.098::DOUBLE AS naive_smape, 0.5::DOUBLE AS mase,
+            4.2::DOUBLE AS smape, 9.8::DOUBLE AS naive_smape, 0.5::DOUBLE AS mase,
             1.1::DOUBLE AS naive_mase, 0.79::DOUBLE AS coverage80, 0.93::DOUBLE AS coverage95
         FROM {MEMBERS}""",
     "forecast_backtest": f"""
@@ -124,6 +127,8 @@ TABLES = {
             AS m(month, opening, "new", reactivated, lapsed, closing)""",
     "gaps": """
         SELECT * FROM (VALUES
+            ('anomalies', 'margin', 'total', '(all)', 'Margin is too uneven.'),
+            ('anomalies', 'margin', 'category', 'Toys', 'Too few orders for margin.'),
             ('forecasts', 'margin', 'region', 'West', 'The cost of West is not known.'),
             ('forecasts', 'orders', '', '', 'Orders cannot be forecast: the history is too short.'))
             AS g(analysis, metric, dimension, member, reason)""",

@@ -53,7 +53,7 @@ def test_the_axis_holds_the_bands_and_the_labels_name_both_lines() -> None:
     forecast, compared = figure.layout.annotations
     assert (forecast.text, forecast.xref, forecast.y) == ("Forecast", "paper", 500.0)
     assert (compared.text, compared.xref, compared.x) == ("Last year", "x", date(2026, 3, 1))
-    assert compared.yshift == -12  # below, since this period is above
+    assert compared.yshift == -18  # below, since this period is above
 
 
 def test_without_a_complete_value_before_it_the_line_stands_alone() -> None:

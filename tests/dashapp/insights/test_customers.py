@@ -57,7 +57,7 @@ def test_the_model_against_what_happened(analysed: Data) -> None:
     # (30 · 0.5 + 10 · 2.0) / 40 expected, (30 · 0.4 + 10 · 2.2) / 40 came.
     assert customers.calibration(found) == (
         "Tested on 1 Sep 2025 to 28 Feb 2026, which it had not seen, the model expected 0.88 "
-        "orders a customer; it was 0.85."
+        "purchases a customer; it was 0.85."
     )
     empty = replace(found, calibration=found.calibration.head(0))
     assert customers.calibration(empty) is None

@@ -47,7 +47,7 @@ def said(catalogue: Catalogue, **changed: object) -> str:
 def test_a_landing_says_where_how_sure_and_what_is_needed(catalogue: Catalogue) -> None:
     assert said(catalogue) == (
         f"{LANDS}, €12.0k above its target; the chance of reaching it is 78%. "
-        "It takes €19.0k a selling day from now on."
+        "Reaching it takes €19.0k a selling day from now on."
     )
 
 
@@ -81,14 +81,14 @@ def test_a_span_that_has_ended(catalogue: Catalogue) -> None:
 
 def test_a_landing_that_is_not_known_or_not_how_sure(catalogue: Catalogue) -> None:
     assert said(catalogue, landing=None, low80=None, probability=None) == (
-        "November 2026 has brought €486k so far; where it will land is not known. "
-        "It takes €19.0k a selling day from now on."
+        "November 2026 stands at €486k so far; where it will land is not known. "
+        "Its target is €600k. Reaching it takes €19.0k a selling day from now on."
     )
     assert said(catalogue, low80=None, probability=None, needed_per_day=None) == (
         "November 2026 will land at €612k, €12.0k above its target."
     )
     assert insights.sure(catalogue.metric("revenue"), replace(NOVEMBER, low80=None), WORDS) == (
-        "not known how sure"
+        "how sure is not known"
     )
 
 
@@ -134,7 +134,7 @@ def forecast(
         day = until + timedelta(days=1)
     columns = ["period", "until", "value", "low80", "high80", "previous"]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
-    return Forecast(frame, pd.DataFrame(), accuracy, adds, None)
+    return Forecast(frame, pd.DataFrame(), accuracy, adds, date(2026, 11, 22), None)
 
 
 def expected(catalogue: Catalogue, found: Forecast, metric: str = "revenue") -> str:
@@ -157,6 +157,13 @@ def test_what_cannot_be_added_up_is_said_of_the_next_month(catalogue: Catalogue)
         "December 2026: 34.0% (80% sure: 30.6% to 37.4%), 2.0 pt below the same month last year; "
         + BETTER
     )
+
+
+def test_the_running_month_is_left_to_its_landing(catalogue: Catalogue) -> None:
+    found = replace(forecast(999, 600, 700), since=date(2026, 12, 5))
+    assert expected(catalogue, found) == "January 2027 to February 2027: €1,300; " + BETTER
+    alone = replace(forecast(999), since=date(2026, 12, 5))
+    assert expected(catalogue, alone).startswith("December 2026: €999.00 (80% sure: ")
 
 
 def test_weeks_and_an_unknown_or_equal_year_before(catalogue: Catalogue) -> None:

@@ -35,10 +35,29 @@ def test_the_company_is_forecast_from_the_running_month_on(analysed: Data, facts
     assert list(found.backtest["actual"]) == [Decimal("3150.0000")]
 
 
+def test_the_running_month_stands_at_its_landing(analysed: Data) -> None:
+    month = queries.landings(analysed, filters(analysed), "revenue").spans[0]
+    march = queries.forecast(analysed, filters(analysed), "revenue").frame.iloc[0]
+    assert (march["value"], march["low80"], march["high95"]) == (
+        month.landing, month.low80, month.high95,
+    )  # fmt: skip
+    published = analysed.release.query("SELECT value FROM marts.forecasts WHERE value = 2923")
+    assert published.num_rows == 1
+
+
+def test_what_has_ended_with_the_data_is_no_forecast(analysed: Data) -> None:
+    weeks = queries.forecast(analysed, filters(analysed), "revenue", "week").frame
+    assert list(weeks["step"]) == list(range(2, 12))
+
+
 def test_the_accuracy_is_kept_beside_it(analysed: Data) -> None:
     accuracy = queries.forecast(analysed, filters(analysed), "revenue").accuracy
     assert accuracy is not None
-    assert (accuracy.model, accuracy.smape, accuracy.naive_smape) == ("AutoETS", 0.042, 0.098)
+    assert (accuracy.model, accuracy.smape, accuracy.naive_smape) == (
+        "AutoETS",
+        pytest.approx(0.042),
+        pytest.approx(0.098),
+    )
     assert accuracy.better is True
     assert replace(accuracy, smape=0.098).better is False
     assert replace(accuracy, naive_smape=None).better is None
@@ -103,9 +122,10 @@ def test_the_release_says_itself_what_it_could_not_compute(analysed: Data) -> No
     assert found.gap == "The cost of West is not known."
     orders = queries.forecast(analysed, filters(analysed), "orders")
     assert orders.gap == "Orders cannot be forecast: the history is too short."
-    assert queries.forecast(analysed, filters(analysed), "units").gap == (
-        "There is no forecast of this metric for this selection."
-    )
+    for metric, query in (("units", {}), ("revenue", {"category": "Books"})):
+        assert queries.forecast(analysed, filters(analysed, **query), metric).gap == (
+            "There is no forecast of this metric for this selection."
+        )
 
 
 def test_landings_come_month_first(analysed: Data) -> None:
@@ -155,7 +175,13 @@ def test_anomalies_follow_the_selection(analysed: Data) -> None:
 
     assert members(region="North") == ["North"]
     assert members(region=["North", "South"]) == ["South", "North"]
-    assert members(channel="Shop") == []
+    assert members(channel="Shop") == [
+        "Nothing unusual was looked for in this selection: it has too few sales or too short a "
+        "history."
+    ]
+    assert members(category="Toys") == []
+    young = queries.anomalies(analysed, filters(analysed), "margin")
+    assert (young.gap, young.notes) == ("Margin is too uneven.", ("Margin is too uneven.",))
     assert members(product="p1") == [
         "Unusual days and weeks are looked for in the company and for single regions, channels and "
         "categories; remove the product."
