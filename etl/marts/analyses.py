@@ -8,11 +8,12 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from etl.lineage import Lineage
+from etl.marts import anomalies
 from etl.marts.build import DATABASE, write_mart
 from etl.marts.mart import Inputs, Mart
 from etl.marts.study import GAPS, PREFIX, Analysis, Findings, Output, Study
 
-ANALYSES: tuple[Analysis, ...] = ()
+ANALYSES: tuple[Analysis, ...] = (anomalies.ANALYSIS,)
 GAP_TABLE = Output("gaps", GAPS, ("analysis", "metric", "dimension", "member"))
 
 
