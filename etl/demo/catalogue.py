@@ -39,6 +39,7 @@ SEASONAL = {
 }
 DECLINING, DECLINE_MONTHS, DECLINE = "Office", 8, 0.93  # each of the last months keeps 93 %
 CHEAP = 20
+ORDINARY = 1.0  # popularity of about the middle product
 UNCOSTED, LAUNCHED, ENDED = 0.06, 0.18, 0.06  # shares of the products
 
 
@@ -111,12 +112,16 @@ def _demand(
     taste = rng.lognormal(0.0, 0.12, (len(REGIONS), len(CATEGORIES)))
     launched = np.where(rng.random(base.size) < LAUNCHED, rng.integers(2, 30, base.size), -1)
     ended = np.where(rng.random(base.size) < ENDED, rng.integers(12, 34, base.size), len(months))
-    totals = np.bincount(category, popular, len(CATEGORIES))[category]
+    # what comes or goes is no best seller: a category's level moves with its season and its events
+    passing = (launched >= 0) | (ended < len(months))
+    popular = np.where(passing, np.minimum(popular, ORDINARY), popular)
     weight = np.empty((len(months), len(REGIONS), base.size))
     for number, month in enumerate(months):
         sold = (number >= launched) & (number < ended)
         wanted = share * _season(month) * _trend(number, len(months))
-        weight[number] = (taste * wanted)[:, category] * np.where(sold, popular / totals, 0.0)
+        popularity = np.where(sold, popular, 0.0)
+        totals = np.bincount(category, popularity, len(CATEGORIES))[category]
+        weight[number] = (taste * wanted)[:, category] * popularity / totals
     return np.asarray(weight / weight.sum(axis=2, keepdims=True))
 
 

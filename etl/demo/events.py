@@ -21,10 +21,10 @@ INCIDENTS: tuple[tuple[dict[str, str], int], ...] = (
     ({"region": "DACH"}, 7),
     ({"region": "DACH"}, 4),
     ({"region": "France"}, 7),
+    ({"region": "France"}, 7),
     ({"region": "Benelux"}, 7),
-    ({"region": "Iberia"}, 7),
     ({"channel": "Online"}, 7),
-    ({"channel": "Online"}, 4),
+    ({"channel": "Online"}, 7),
     ({"channel": "Retail stores"}, 7),
 )
 SHOCK = 0.2

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from etl.lineage import Lineage
-from etl.marts import cohorts, customer_ledger, customer_value, forecasts, landings
+from etl.marts import anomalies, cohorts, customer_ledger, customer_value, forecasts, landings
 from etl.marts.build import DATABASE, write_mart
 from etl.marts.mart import Inputs, Mart
 from etl.marts.purchases import purchase_days
@@ -16,10 +16,11 @@ from etl.marts.study import GAPS, PREFIX, PURCHASES, Analysis, Findings, Output,
 
 ANALYSES: tuple[Analysis, ...] = (
     forecasts.ANALYSIS,
+    landings.ANALYSIS,
     customer_value.ANALYSIS,
     cohorts.ANALYSIS,
     customer_ledger.ANALYSIS,
-    landings.ANALYSIS,  # after the forecasts, which it reads
+    anomalies.ANALYSIS,
 )
 GAP_TABLE = Output("gaps", GAPS, ("analysis", "metric", "dimension", "member"))
 

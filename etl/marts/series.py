@@ -135,7 +135,7 @@ def _read(
         _fill(columns, study.arrow(_bucketed(rows, dimension, keep, grain, totals)), days)
     if counts:
         keys = study.table("basket_keys" if dimension == "category" else "order_keys")
-        distinct = {name: _distinct(keys, each) for name, each in counts.items()}
+        distinct = {name: distinct_total(keys, each) for name, each in counts.items()}
         _fill(columns, study.arrow(_bucketed(keys, dimension, keep, grain, distinct)), days)
     return columns
 
@@ -153,7 +153,8 @@ def _largest(study: Study, dimension: str) -> tuple[str, ...]:
     return (*found[: MOST_MEMBERS - 1], OTHERS)
 
 
-def _distinct(keys: ir.Table, measure: Measure) -> ir.IntegerScalar:
+def distinct_total(keys: ir.Table, measure: Measure) -> ir.IntegerScalar:
+    """How many different orders or customers count for a measure, from a table of keys."""
     key = keys.order_key if measure.distinct == "order_id" else keys.customer_key
     counted = keys.status.isin(measure.status)
     return key.nunique(where=counted & keys.customer_key.notnull() if measure.known else counted)
