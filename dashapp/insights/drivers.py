@@ -30,8 +30,8 @@ _SAYS = {
     "pending": ("More open orders", "Fewer open orders"),
     "cancelled": ("Fewer cancellations", "More cancellations"),
     "unrelated": ("More without anything to relate it to", "Less without anything to relate it to"),
-    "within": ("Higher within regions, channels and categories",
-               "Lower within regions, channels and categories"),
+    "within": ("Higher like for like",
+               "Lower like for like"),
     "several": ("More counted in several groups", "Less counted in several groups"),
 }  # fmt: skip
 _RATE_MIX = ("The mix shifted to where it is higher", "The mix shifted to where it is lower")
