@@ -57,6 +57,21 @@ class Company:
 
 
 @dataclass(frozen=True)
+class DataWarning:
+    """A check that failed without failing the run, and the days that it makes doubtful."""
+
+    name: str
+    detail: str
+    source: str | None
+    first: date | None
+    last: date | None
+
+    def touches(self, start: date, end: date) -> bool:
+        """Whether it makes some of these days doubtful; one without days makes all of them."""
+        return (self.first or start) <= end and (self.last or end) >= start
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What a release says about itself; `raw` is the whole document."""
 
@@ -67,6 +82,7 @@ class Manifest:
     tables: tuple[Table, ...]
     measures: dict[str, dict[str, Any]]
     files: tuple[File, ...]
+    warnings: tuple[DataWarning, ...]
     raw: dict[str, Any]
 
     @property
@@ -106,6 +122,7 @@ def _manifest(raw: dict[str, Any]) -> Manifest:
         tables=tuple(_table(table) for table in raw["tables"]),
         measures=dict(raw["measures"]),
         files=tuple(File(f["path"], f["sha256"], f["bytes"]) for f in raw["files"]),
+        warnings=tuple(_warning(check) for check in raw.get("checks", ()) if not check["passed"]),
         raw=raw,
     )
 
@@ -119,6 +136,20 @@ def _table(raw: dict[str, Any]) -> Table:
         measures=tuple(raw.get("measures", ())),
         keys=tuple(raw.get("keys", {}).items()),
     )
+
+
+def _warning(raw: dict[str, Any]) -> DataWarning:
+    return DataWarning(
+        name=raw["name"],
+        detail=raw.get("detail", ""),
+        source=raw.get("source"),
+        first=_day(raw.get("from")),
+        last=_day(raw.get("to")),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def verify_files(folder: Path, manifest: Manifest) -> None:

@@ -48,6 +48,10 @@ class Lineage:
         """Record a check that held; one that does not raises instead."""
         self.checks.append({"name": name, "passed": True, "detail": detail})
 
+    def warned(self, check: dict[str, Any]) -> None:
+        """Record a check that failed without making the release unfit to be published."""
+        self.checks.append(check)
+
     def described(self) -> list[dict[str, Any]]:
         """The steps for manifest and report."""
         return [asdict(step) for step in self.steps]

@@ -5,7 +5,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from etl import facts, intake, quality
+from etl import facts, freshness, intake, quality
 from etl.console import Watch
 from etl.control import reckon, refuse_rejects, rejects
 from etl.engine import Engine
@@ -149,7 +149,17 @@ def build_release(run: Run) -> dict[str, Any]:
     run.ledger = run.ledger.settled(published(engine, sales))
     run.report.control = run.ledger.described()
     run.lineage.passed("control totals balance", "rows and money of every source")
+    check_freshness(run, sales)
     return build_marts(run, sales, customers, products)
+
+
+def check_freshness(run: Run, sales: ir.Table) -> None:
+    """Record the sources that ended early: published all the same, but readers are told."""
+    found = freshness.silences(run.engine, sales)
+    for silence in found:
+        run.lineage.warned(silence.described())
+    if not found:
+        run.lineage.passed(freshness.NAME)
 
 
 def published(engine: Engine, sales: ir.Table) -> dict[str, quality.Total]:

@@ -36,6 +36,9 @@ def _release(release: Path, out: TextIO) -> int:
     print(f"current      {release.name} ({state})", file=out)
     print(f"company      {company['name']}, {company['currency']}, {company['timezone']}", file=out)
     print(f"data         {manifest['data_from']} to {manifest['data_to']}", file=out)
+    for check in manifest["checks"]:
+        if not check["passed"]:
+            print(f"WARNING      {check['name']}: {check['detail']}", file=out)
     for name, control in manifest["control"]["sources"].items():
         _control(name, control, out)
     print("\ninputs", file=out)

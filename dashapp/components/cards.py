@@ -33,6 +33,7 @@ class Footer:
     excel: str | None
     rows: str | None
     link: str | None
+    more: tuple[tuple[str, str], ...] = ()  # further files: text and address
 
 
 def kpi_card(kpi: Kpi) -> Component:
@@ -74,7 +75,7 @@ def card_footer(footer: Footer) -> Component:
     if footer.table is not None:
         frame = html.Div(footer.table, className="twin", tabIndex="0")
         parts.append(html.Details([html.Summary("Table"), frame]))
-    for text, href in (("CSV", footer.csv), ("Excel", footer.excel)):
+    for text, href in (("CSV", footer.csv), ("Excel", footer.excel), *footer.more):
         if href:
             parts.append(html.A(text, href=href, download=""))
     if footer.rows:

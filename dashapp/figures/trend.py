@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashapp.figures.axis import number, tick_texts, ticks
+from dashapp.figures.outlook import NAME, Outlook, traces
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
 
@@ -33,8 +34,13 @@ class Style:
     compared: str
 
 
-def trend(frame: pd.DataFrame, metric: str, style: Style) -> go.Figure:
-    """Columns bucket, until, partial, <metric> and <metric>_previous → a line chart."""
+def trend(
+    frame: pd.DataFrame, metric: str, style: Style, ahead: Outlook | None = None
+) -> go.Figure:
+    """Columns bucket, until, partial, <metric> and <metric>_previous → a line chart.
+
+    With `ahead`, the line goes on as far as the forecast reaches.
+    """
     line = Line(
         list(frame["bucket"]),
         list(frame["until"]),
@@ -45,8 +51,9 @@ def trend(frame: pd.DataFrame, metric: str, style: Style) -> go.Figure:
     compared = _compared(line, _texts(frame, f"{metric}_previous", style), style)
     now = _this_period(line, style.palette)
     points = _points(line, _texts(frame, metric, style), style.palette)
+    beyond = traces(ahead, _last_whole(line, ahead), style.palette) if ahead else []
     # One construction: plotly checks everything again with each later change of a figure.
-    return go.Figure(data=[points, *compared, *now], layout=_layout(line, style))
+    return go.Figure(data=[points, *compared, *now, *beyond], layout=_layout(line, style, ahead))
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,13 @@ class Line:
     partial: list[bool]
     values: Values
     previous: Values
+
+
+def _last_whole(line: Line, ahead: Outlook) -> tuple[date, float] | None:
+    """The last complete value before the forecast, from which it goes on."""
+    columns = zip(line.days, line.values, line.partial, strict=True)
+    whole = [(day, value) for day, value, part in columns if value is not None and not part]
+    return next((each for each in reversed(whole) if each[0] < ahead.days[0]), None)
 
 
 def _texts(frame: pd.DataFrame, column: str, style: Style) -> list[str]:
@@ -129,11 +143,12 @@ def _points(line: Line, texts: list[str], palette: Palette) -> dict[str, Any]:
     }
 
 
-def _layout(line: Line, style: Style) -> dict[str, Any]:
-    known = [value for value in (*line.values, *line.previous) if value is not None]
+def _layout(line: Line, style: Style, ahead: Outlook | None) -> dict[str, Any]:
+    heights = ahead.heights if ahead else []
+    known = [value for value in (*line.values, *line.previous, *heights) if value is not None]
     marks = ticks(min(known, default=0.0), max(known, default=0.0))
     span = marks[-1] - marks[0]
-    labels = _labels(line, span, style)
+    labels = _labels(line, span, style, ahead)
     return {
         "template": template(style.palette),
         "margin": {"l": 8, "r": LABEL_ROOM if labels else 8, "t": 8, "b": 8},
@@ -167,12 +182,13 @@ def _days(line: Line) -> dict[str, Any]:
     return axis
 
 
-def _labels(line: Line, span: float, style: Style) -> list[dict[str, Any]]:
+def _labels(line: Line, span: float, style: Style, ahead: Outlook | None) -> list[dict[str, Any]]:
     """Direct labels at the ends of the lines, moved apart where they would touch."""
-    ends = [
-        (line.values[-1:], "This period", style.palette.accent),
-        (line.previous[-1:], style.compared, style.palette.muted),
-    ]
+    now, before = style.palette.accent, style.palette.muted
+    if ahead:  # the comparison ends within the chart
+        label = _label(ahead.values[-1] or 0.0, NAME, now)
+        return [label, *_label_inside(line, style)]
+    ends = [(line.values[-1:], "This period", now), (line.previous[-1:], style.compared, before)]
     labels: list[dict[str, Any]] = []
     for values, text, colour in ends:
         if not values or values[0] is None:
@@ -182,6 +198,18 @@ def _labels(line: Line, span: float, style: Style) -> list[dict[str, Any]]:
             y = labels[0]["y"] + (gap if y >= labels[0]["y"] else -gap)
         labels.append(_label(y, text, colour))
     return labels
+
+
+def _label_inside(line: Line, style: Style) -> list[dict[str, Any]]:
+    """The comparison's name at its last complete value, on the side away from this period."""
+    both = zip(line.days, line.previous, line.values, line.partial, strict=True)
+    known = [(d, before, now) for d, before, now, part in both if before is not None and not part]
+    if not known:
+        return []
+    day, before, now = known[-1]
+    side = -12 if before < (now or 0.0) else 12
+    label = _label(before, style.compared, style.palette.muted)
+    return [label | {"x": day, "xref": "x", "xanchor": "center", "xshift": 0, "yshift": side}]
 
 
 def _label(y: float, text: str, colour: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashapp import format as fmt
+from dashapp.insights.noise import TRUSTING, USUAL, Judge, worth_telling
 from dashapp.metrics import Catalogue, Metric
 from dashapp.queries.pace import Pace
 
@@ -34,20 +35,24 @@ class Words:
         return fmt.number(value, metric.unit, self.currency, short=True)
 
 
-def headline(catalogue: Catalogue, frame: pd.DataFrame, words: Words) -> str:
-    """The first metric and how it and the others moved."""
-    rows = _rows(frame)
+def headline(
+    catalogue: Catalogue, frame: pd.DataFrame, words: Words, judge: Judge = TRUSTING
+) -> str:
+    """The first metric and how it and the others moved, as far as that is more than chance."""
+    rows = rows_of(frame)
     if not rows:
         return "There is nothing to show for this selection."
     metric = catalogue.metric(rows[0]["metric"])
     figure = words.figure(metric, rows[0]["value"])
-    parts = [f"{metric.label} is {figure}{_moved(metric, rows[0], words)}"]
+    parts = [f"{metric.label} is {figure}{_moved(metric, rows[0], words, judge)}"]
     better: list[str] = []
     worse: list[str] = []
     for row in rows[1:]:
         other = catalogue.metric(row["metric"])
         moved = fmt.change(other, row["value"], row["previous"], words.currency)
-        if moved.verdict != "neutral":
+        chance = judge.silent(other, row["value"], row["previous"])
+        doubtful = judge.doubtful(row["value"], row["previous"])
+        if moved.verdict != "neutral" and not chance and not doubtful:
             (better if moved.verdict == "good" else worse).append(named(other))
     parts += [f"{_listed(better)} improved"] if better else []
     parts += [f"{_listed(worse)} worsened"] if worse else []
@@ -56,7 +61,7 @@ def headline(catalogue: Catalogue, frame: pd.DataFrame, words: Words) -> str:
 
 def trend(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     """The highest and lowest complete bucket, and how often it was above the comparison."""
-    rows = [row for row in _rows(frame) if fmt.decimal(row[metric.name]) is not None]
+    rows = [row for row in rows_of(frame) if fmt.decimal(row[metric.name]) is not None]
     complete = [row for row in rows if not row["partial"]]
     if not rows:
         return f"No {named(metric)} in this period."
@@ -82,7 +87,7 @@ def contribution(
 
     A frame of `limit` rows may lack the lowest ones.
     """
-    rows = [row for row in _rows(frame) if fmt.decimal(row["value"]) is not None]
+    rows = [row for row in rows_of(frame) if fmt.decimal(row["value"]) is not None]
     members = [row for row in rows if row["member"]]
     if not members or (metric.additive and not any(row["value"] for row in rows)):
         return f"No {named(metric)} in this selection."
@@ -106,16 +111,20 @@ def contribution(
 
 def movers(metric: Metric, frame: pd.DataFrame, words: Words) -> tuple[str, ...]:
     """One sentence for each row of the movers frame, in its order."""
-    return tuple(_mover(metric, row, words) for row in _rows(frame))
+    return tuple(_mover(metric, row, words) for row in rows_of(frame))
 
 
-def changed_most(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
+def changed_most(metric: Metric, frame: pd.DataFrame, words: Words, judge: Judge = TRUSTING) -> str:
     """What pushed a metric up and what held it back most, or why that cannot be said."""
-    rows = _rows(frame)
-    if not rows:
+    if frame.empty:
         return "There is nothing to compare with."
+    rows = rows_of(worth_telling(metric, frame, judge))
     ups = [row for row in rows if row["change"] > 0]
     downs = [row for row in rows if row["change"] < 0]
+    if judge.because and not ups:
+        return f"Falls are not judged: {judge.because}."
+    if len(rows) < len(frame) and not ups and not downs:
+        return f"Against {words.versus}, everything stayed {USUAL}."
     if not ups and not downs:
         return f"Nothing changed against {words.versus}."
     parts = []
@@ -165,12 +174,16 @@ def _mover(metric: Metric, row: Row, words: Words) -> str:
     return f"{row['label']}: {name} {verb} by {amount}{share} to {now}."
 
 
-def _moved(metric: Metric, row: Row, words: Words) -> str:
+def _moved(metric: Metric, row: Row, words: Words, judge: Judge) -> str:
     moved = fmt.change(metric, row["value"], row["previous"], words.currency)
     if moved.text == fmt.MISSING:
         return ""
     if moved.arrow == fmt.LEVEL:
         return f", unchanged on {words.versus}"
+    if doubt := judge.doubtful(row["value"], row["previous"]):
+        return f"; its fall is not judged: {doubt}"
+    if judge.silent(metric, row["value"], row["previous"]):
+        return f", hardly changed on {words.versus} ({USUAL})"
     direction = "up" if moved.arrow == fmt.UP else "down"
     return f", {direction} {moved.text.lstrip('+' + fmt.MINUS)} on {words.versus}"
 
@@ -196,7 +209,8 @@ def _together(rows: list[Row]) -> str | None:
     return fmt.percent(total, 0) if 0 < total <= 1 else None
 
 
-def _rows(frame: pd.DataFrame) -> list[Row]:
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame by the names of its columns."""
     return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
 
 

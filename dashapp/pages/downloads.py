@@ -9,7 +9,7 @@ from dashapp import export, queries
 from dashapp.context import NoRelease
 from dashapp.filters import FilterError
 from dashapp.metrics import Metric, UnknownMetric
-from dashapp.pages import kpis_breakdown, kpis_metric, lines_parts
+from dashapp.pages import kpis_breakdown, kpis_metric, lines_parts, outlook_parts
 from dashapp.pages.view import View, open_view, read_search
 from dashapp.release import ReleaseError
 
@@ -17,6 +17,10 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+class NothingToExport(LookupError):  # noqa: N818 - a state, not a fault
+    """What was asked for could not be computed; the message says why."""
 
 
 def register(server: Flask) -> None:
@@ -40,6 +44,8 @@ def download(what: str, suffix: str) -> Response:
         return _message(503, "The data cannot be read now; /readyz says why.")
     except (FilterError, UnknownMetric) as error:
         return _message(400, str(error))
+    except NothingToExport as gap:
+        return _message(404, str(gap))
     body = _write(view, metric, frame, suffix)
     response = Response(body, content_type=TYPES[suffix])
     file = f"{name}-{view.domain.data_to}.{suffix}"
@@ -81,11 +87,38 @@ def _contributions(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     return frame, f"{metric.name}-contributions-by-{by}"
 
 
+def _forecast(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
+    grain = outlook_parts.grain(view)
+    found = queries.forecast(view.data, view.filters, metric.name, grain)
+    return _known(found.frame, found.gap), f"{metric.name}-forecast-by-{grain}"
+
+
+def _landing(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
+    found = queries.landings(view.data, view.filters, metric.name)
+    return _known(found.frame, found.gap), f"{metric.name}-landing"
+
+
+def _anomalies(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
+    """Of every metric, as the list on the page is."""
+    del metric
+    found = queries.anomalies(view.data, view.filters)
+    return _known(found.frame, found.gap), "anomalies"
+
+
+def _known(frame: pd.DataFrame, gap: str | None) -> pd.DataFrame:
+    if gap is not None:
+        raise NothingToExport(gap)
+    return frame
+
+
 READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
     "headline": _headline,
     "trend": _trend,
     "breakdown": _breakdown,
     "lines": _lines,
+    "forecast": _forecast,
+    "landing": _landing,
+    "anomalies": _anomalies,
     "drivers": _drivers,
     "contributions": _contributions,
 }

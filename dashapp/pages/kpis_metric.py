@@ -13,12 +13,13 @@ from dashapp import queries
 from dashapp.components.attributes import attrs
 from dashapp.components.change import change_text
 from dashapp.metrics import Metric
-from dashapp.pages import addresses, trend_parts
+from dashapp.pages import addresses, outlook_parts, trend_parts
 from dashapp.pages.frames import by_metric
 from dashapp.pages.screen import NothingMatches
 from dashapp.pages.summary_parts import VERSUS, anything, versus_missing
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
+from dashapp.queries import Forecast
 
 GROUPS = (("money", "Money"), ("count", "Counts"), ("percent", "Rates"), ("number", "Rates"))
 
@@ -29,6 +30,7 @@ class Shown:
 
     values: Mapping[str, Any]  # metric → its row of the headline frame
     trend: pd.DataFrame
+    ahead: Forecast | None = None
 
 
 def chosen(view: View) -> Metric:
@@ -43,7 +45,8 @@ def read(view: View, metric: Metric) -> Shown:
     values = queries.headline(view.data, view.filters, names)
     if not anything(values):
         raise NothingMatches
-    return Shown(by_metric(values), queries.trend(view.data, view.filters, (metric.name,)))
+    over_time = queries.trend(view.data, view.filters, (metric.name,))
+    return Shown(by_metric(values), over_time, outlook_parts.read(view, metric))
 
 
 def picker(view: View, metric: Metric, shown: Shown, by: str | None) -> Component:
@@ -103,14 +106,14 @@ def head(view: View, metric: Metric, shown: Shown) -> Component:
 
 def trend_head(view: View, metric: Metric, shown: Shown) -> list[Component]:
     """Question and answer of the trend."""
-    return trend_parts.head(view, metric, shown.trend)
+    return trend_parts.head(view, metric, shown.trend, shown.ahead)
 
 
 def trend_figure(view: View, metric: Metric, shown: Shown) -> go.Figure:
-    """The chosen metric over time."""
-    return trend_parts.figure(view, metric, shown.trend)
+    """The chosen metric over time, and what is expected of it."""
+    return trend_parts.figure(view, metric, shown.trend, shown.ahead)
 
 
 def trend_foot(view: View, metric: Metric, shown: Shown) -> Component:
     """Table and exports of the trend."""
-    return trend_parts.foot(view, metric, shown.trend)
+    return trend_parts.foot(view, metric, shown.trend, shown.ahead)

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashapp import queries
 from dashapp.components.ids import PageIds
 from dashapp.figures.template import CONFIG
+from dashapp.pages import attention_parts, judging
 from dashapp.pages import summary_parts as parts
 from dashapp.pages.screen import Content, NothingMatches, Parts, Screen
 from dashapp.pages.view import View, read_search
@@ -20,7 +21,8 @@ PARTS = (
     "trend-head.children",
     "trend.figure",
     "trend-foot.children",
-    "pace.children",
+    "landing.children",
+    "attention.children",
     "region.children",
     "category.children",
     "movers.children",
@@ -32,16 +34,18 @@ def render(view: View) -> Content:
     summary = queries.summary(view.data, view.filters)
     if not parts.anything(summary.headline):
         raise NothingMatches
+    judge = judging.judge(view)
     content = {
-        "headline.children": parts.headline(view, summary),
+        "headline.children": parts.headline(view, summary, judge),
         "kpis.children": parts.kpis(view, summary),
         "trend-head.children": parts.trend_head(view, summary),
         "trend.figure": parts.trend_figure(view, summary),
         "trend-foot.children": parts.trend_foot(view, summary),
-        "pace.children": parts.pace(view, summary),
+        "landing.children": parts.landing(view, summary),
+        "attention.children": attention_parts.card(view),
         "region.children": parts.contribution(view, summary.by_region, "region"),
         "category.children": parts.contribution(view, summary.by_category, "category"),
-        "movers.children": parts.movers(view, summary),
+        "movers.children": parts.movers(view, summary, judge),
     }
     return Content(content, queries.chips(view.data, view.filters))
 
@@ -59,15 +63,19 @@ def body(values: Parts) -> Sequence[Component]:
         ],
         className="card-flat two-thirds",
     )
-    beside = html.Div(
-        [_slot(values, "pace", "stacked"), _slot(values, "movers", "stacked")],
-        className="third stack",
+    news = html.Div(
+        [_slot(values, "attention", "half"), _slot(values, "movers", "half")],
+        className="grid pair",
+    )
+    parts = html.Div(
+        [_slot(values, "region", "half"), _slot(values, "category", "half")],
+        className="grid pair",
     )
     return [
         _slot(values, "headline"),
         _slot(values, "kpis", "kpis"),
         html.Div(
-            [trend, beside, _slot(values, "region", "half"), _slot(values, "category", "half")],
+            [trend, _slot(values, "landing", "third"), news, parts],
             className="grid",
         ),
     ]

@@ -10,13 +10,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp import format as formats
-from dashapp import insights
+from dashapp import insights, queries
 from dashapp.components.cards import Kpi, PaceMarks, kpi_card, notes_list, pace_bar
 from dashapp.components.sparkline import sparkline
 from dashapp.figures.axis import number
 from dashapp.format import Change, decimal
+from dashapp.insights import TRUSTING, Judge
 from dashapp.metrics import Metric
-from dashapp.pages import addresses, breakdown_parts, trend_parts
+from dashapp.pages import addresses, breakdown_parts, landing_parts, trend_parts
 from dashapp.pages.frames import by_metric, rows
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
@@ -38,9 +39,9 @@ def anything(headline: pd.DataFrame) -> bool:
     return any(decimal(value) not in (None, Decimal(0)) for value in headline["value"])
 
 
-def headline(view: View, summary: Summary) -> list[Component]:
+def headline(view: View, summary: Summary, judge: Judge = TRUSTING) -> list[Component]:
     """The page's answer in one sentence, and what it is about."""
-    sentence = insights.headline(view.data.catalogue, summary.headline, view.speech)
+    sentence = insights.headline(view.data.catalogue, summary.headline, view.speech, judge)
     lead, _, rest = sentence.partition("; ")
     return [
         html.H1(lead.removesuffix(".") + ".", className="headline"),
@@ -127,17 +128,24 @@ def contribution(view: View, frame: pd.DataFrame, by: str) -> Component | None:
     )
 
 
-def movers(view: View, summary: Summary) -> Component | None:
-    """The largest changes, as sentences that lead to their figures; None without a comparison."""
-    metric, frame = lead_metric(view), summary.movers.head(MOST_NOTES)
-    if not len(frame):
+def movers(view: View, summary: Summary, judge: Judge = TRUSTING) -> Component | None:
+    """The largest changes that say something, as links to them; None without a comparison."""
+    metric = lead_metric(view)
+    if summary.movers.empty:
         return None
+    frame = insights.worth_telling(metric, summary.movers, judge).head(MOST_NOTES)
     sentences = insights.movers(metric, frame, view.speech)
     notes = [
         _note(view, metric, row, sentence)
         for row, sentence in zip(rows(frame), sentences, strict=True)
     ]
-    return html.Section([html.H2("What changed most?"), notes_list(notes)], className="card-flat")
+    parts: list[Component] = [notes_list(notes)] if notes else []
+    if judge.because:
+        parts.append(html.P(f"Falls are not judged: {judge.because}.", className="answer"))
+    elif not notes:
+        said = insights.changed_most(metric, summary.movers, view.speech, judge)
+        parts.append(html.P(said, className="answer"))
+    return html.Section([html.H2("What changed most?"), *parts], className="card-flat")
 
 
 def _note(view: View, metric: Metric, row: Any, sentence: str) -> tuple[str, Change, str]:  # noqa: ANN401
@@ -145,6 +153,14 @@ def _note(view: View, metric: Metric, row: Any, sentence: str) -> tuple[str, Cha
     narrowed = view.filters.drill(row.dimension, row.member)
     step = breakdown_parts.next_step(narrowed, view.domain, row.dimension)
     return sentence, change, addresses.kpi(narrowed, metric.name, step)
+
+
+def landing(view: View, summary: Summary) -> Component | None:
+    """Where the running month, quarter and year land; without that, the pace to the target."""
+    metric = lead_metric(view)
+    found = queries.landings(view.data, view.filters, metric.name)
+    known = landing_parts.card(view, metric, found) if found.spans else pace(view, summary)
+    return known or landing_parts.card(view, metric, found)
 
 
 def pace(view: View, summary: Summary) -> Component | None:

@@ -11,37 +11,49 @@ from dashapp.components.change import change_text
 from dashapp.components.tables import Column, table
 from dashapp.figures.trend import Style, trend
 from dashapp.metrics import Metric
-from dashapp.pages import addresses
+from dashapp.pages import addresses, outlook_parts
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
+from dashapp.queries import Forecast
 
 COMPARED = {"last_year": "Last year", "previous": "Before", "none": ""}
 
 
-def head(view: View, metric: Metric, frame: pd.DataFrame) -> list[Component]:
-    """The question and its answer in words."""
+def head(
+    view: View, metric: Metric, frame: pd.DataFrame, ahead: Forecast | None = None
+) -> list[Component]:
+    """The question and its answer in words, with what is expected next."""
     answer = insights.trend(metric, frame, view.speech)
     return [
         html.H2(f"How did {insights.named(metric)} develop?"),
         html.P(answer, className="answer"),
+        *outlook_parts.answer(view, metric, ahead),
     ]
 
 
-def figure(view: View, metric: Metric, frame: pd.DataFrame) -> go.Figure:
+def figure(
+    view: View, metric: Metric, frame: pd.DataFrame, ahead: Forecast | None = None
+) -> go.Figure:
     """The line chart in the theme's colours."""
     words = Words(metric, view.currency)
     compared = COMPARED[view.filters.compare]
-    return trend(frame, metric.name, Style(words.short, words.full, view.palette, compared))
+    style = Style(words.short, words.full, view.palette, compared)
+    return trend(frame, metric.name, style, outlook_parts.drawn(view, metric, ahead, len(frame)))
 
 
-def foot(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
-    """Table, exports, rows and link."""
+def foot(
+    view: View, metric: Metric, frame: pd.DataFrame, ahead: Forecast | None = None
+) -> Component:
+    """Tables, exports, rows and link."""
     footer = Footer(
-        table=twin(view, metric, frame),
+        table=html.Div(
+            [twin(view, metric, frame), *outlook_parts.twin(view, metric, ahead)],
+        ),
         csv=addresses.export("trend", "csv", view.filters, metric.name),
         excel=addresses.export("trend", "xlsx", view.filters, metric.name),
         rows=addresses.kpi(view.filters, metric.name, addresses.LINES),
         link=addresses.kpi(view.filters, metric.name),
+        more=outlook_parts.exports(view, metric, ahead),
     )
     return card_footer(footer)
 

@@ -8,13 +8,15 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from etl.lineage import Lineage
-from etl.marts import cohorts, customer_ledger
+from etl.marts import cohorts, customer_ledger, customer_value, forecasts
 from etl.marts.build import DATABASE, write_mart
 from etl.marts.mart import Inputs, Mart
 from etl.marts.purchases import purchase_days
 from etl.marts.study import GAPS, PREFIX, PURCHASES, Analysis, Findings, Output, Study
 
 ANALYSES: tuple[Analysis, ...] = (
+    forecasts.ANALYSIS,
+    customer_value.ANALYSIS,
     cohorts.ANALYSIS,
     customer_ledger.ANALYSIS,
 )

@@ -1,4 +1,4 @@
-"""Measure the ETL and the summary page on the demo company; prints figures and their ratios."""
+"""Measure the ETL, its models and the summary page; prints figures and their ratios."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.bench import etl, web
+from tests.bench import customers, etl, web
 from tests.bench.first_load import first_load
 from tests.dashboard_process import DashboardProcess
 
 SUMMARY = "summary-location"
 MANY = 40
 USERS = 10
+CUSTOMERS = 200_000
 
 
 def main() -> None:
@@ -21,8 +22,12 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=5_000_000, help="rows of the demo company")
     parser.add_argument("--runs", type=int, default=3, help="ETL runs, in turn with the bare copy")
     parser.add_argument("--data", type=Path, default=Path("bench-data"), help="kept between calls")
-    parser.add_argument("--only", choices=["etl", "web"], help="measure one half")
+    parser.add_argument("--only", choices=["etl", "customers", "web"], help="measure one part")
     options = parser.parse_args()
+    if options.only in {None, "customers"}:
+        report_customers()
+    if options.only == "customers":
+        return
     data = options.data.resolve()
     etl.prepare(data, options.rows)
     print(f"demo company, {options.rows:,} rows")
@@ -40,6 +45,16 @@ def report_etl(data: Path, runs: int) -> None:
     print(f"  bare DuckDB copy{bare.seconds:7.1f} s   {bare.peak_mb:7.0f} MB peak")
     time_ratio, memory_ratio = full.seconds / bare.seconds, full.peak_mb / bare.peak_mb
     print(f"  ratio           {time_ratio:7.1f} ×   {memory_ratio:7.2f} ×")
+
+
+def report_customers() -> None:
+    """The customer models on customers drawn from them."""
+    found = customers.measure_models(CUSTOMERS)
+    print(f"\ncustomer models, {found.customers:,} customers, {found.histories:,} histories")
+    print(f"  fitting         {found.fitting:7.1f} s")
+    print(f"  predicting      {found.predicting:7.1f} s")
+    for name, true, got in found.parameters:
+        print(f"  {name:6} drawn from {true:8.3f}, found {got:8.3f}")
 
 
 def report_web(data: Path) -> None:

@@ -61,16 +61,6 @@ def test_a_short_page_begins_at_the_top_of_a_phone(
     context.close()
 
 
-def test_a_trend_with_nothing_beside_it_takes_the_whole_width(
-    page: Page, dashboard: DashboardProcess
-) -> None:
-    page.goto(dashboard.address + "/?compare=none&channel=Online")
-    trend, cards = page.locator(".two-thirds").bounding_box(), page.locator(".kpis").bounding_box()
-    assert trend is not None
-    assert cards is not None
-    assert trend["width"] == cards["width"]
-
-
 def test_numbers_stand_before_the_chart_library_has_arrived(
     browser: Browser, dashboard: DashboardProcess
 ) -> None:

@@ -137,3 +137,14 @@ def test_a_page_recovers_from_a_bad_filter_without_loading_again(visit: Visit) -
     assert visit.settled() == ("/", 1)
     assert visit.page.is_visible(".kpis")
     visit.page.wait_for_selector(".main-svg")
+
+
+def test_a_trend_with_nothing_beside_it_takes_the_whole_width(visit: Visit) -> None:
+    # This release knows no landings, and channels have no target.
+    visit.page.goto("/?compare=none&channel=Web")
+    visit.settled()
+    trend = visit.page.locator(".two-thirds").bounding_box()
+    cards = visit.page.locator(".kpis").bounding_box()
+    assert trend is not None
+    assert cards is not None
+    assert trend["width"] == cards["width"]

@@ -1,6 +1,7 @@
 """A small release, and what a request on it reads."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,29 @@ def release(release_dir: Path) -> Iterator[Release]:
     opened = Release(folder, threads=2, memory="256MB")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def analysed_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the same release and the tables that analyses fill."""
+    data_dir = tmp_path_factory.mktemp("analysed")
+    write_release(data_dir, analysed=True)
+    return data_dir
+
+
+@pytest.fixture(scope="session")
+def analysed_release(analysed_dir: Path) -> Iterator[Release]:
+    """The analysed release, open."""
+    folder = next((analysed_dir / "releases").iterdir())
+    opened = Release(folder, threads=2, memory="256MB")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def analysed(analysed_release: Release, data: Data) -> Data:
+    """What a request of a user who sees everything reads of the analysed release."""
+    return replace(data, release=analysed_release)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+from tests.dashapp.analysed import TABLES
+
 PROJECT = Path(__file__).resolve().parents[2]
 RELEASE_ID = "20260310T041500Z-1a2b3c4d"
 
@@ -40,16 +42,29 @@ FROM (SELECT i, i * 2 // 5 AS o FROM range(1500) AS lines(i))
 
 
 def write_release(
-    data_dir: Path, sales: str = SALES, release_id: str = RELEASE_ID, current: bool = True
+    data_dir: Path,
+    sales: str = SALES,
+    release_id: str = RELEASE_ID,
+    current: bool = True,
+    *,
+    analysed: bool = False,
+    checks: tuple[dict[str, Any], ...] = (),
 ) -> Path:
-    """Write a release of these sales rows and make it the current one."""
+    """Write a release of these sales rows and make it the current one.
+
+    Unless `analysed`, it lacks the tables that analyses fill, as an older release does.
+    """
     folder = data_dir / "releases" / release_id
     (folder / "facts" / "sales").mkdir(parents=True)
     con = duckdb.connect(str(folder / "marts.duckdb"))
     con.execute(f"CREATE TEMP TABLE sales AS {sales}")
     _facts(con, folder)
     tables = _marts(con)
+    for name, sql in TABLES.items() if analysed else ():
+        con.execute(f"CREATE TABLE {name} AS {sql}")
+        tables.append(_entry(con, name, "entity", [], []))
     manifest = _manifest(con, folder, release_id, tables)
+    manifest["checks"] = list(checks)
     con.close()
     manifest["files"] = [
         _file(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()

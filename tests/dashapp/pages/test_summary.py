@@ -61,13 +61,13 @@ def test_bars_drill_one_step_deeper_and_the_table_twin_does_too(reader: Reader) 
 def test_pace_says_the_share_of_the_target(reader: Reader, release: Release) -> None:
     march = f"SELECT sum(amount) FROM sales WHERE date >= '2026-03-01' AND {COUNTED}"
     share = round(value(release, march) / 3100 * 100)
-    (slot,) = find(reader.open("/"), id="summary-pace")
+    (slot,) = find(reader.open("/"), id="summary-landing")
     assert f"{share}% of the £3,100 target" in text(slot["children"])
     assert "day 8 of 31" in text(slot["children"])
 
 
 def test_pace_is_left_out_where_no_target_matches(reader: Reader) -> None:
-    (slot,) = find(reader.open("/", "?channel=Web"), id="summary-pace")
+    (slot,) = find(reader.open("/", "?channel=Web"), id="summary-landing")
     assert slot.get("children") is None
 
 

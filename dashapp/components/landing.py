@@ -1,0 +1,71 @@
+"""Where a span will land, as a bar: done so far, the way to come, its interval and its target."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp.components.attributes import attrs
+
+ROOM = 1.04  # the track is a little longer than the largest figure
+
+
+@dataclass(frozen=True)
+class LandingMarks:
+    """One bar's figures, and the words beside them; `target` is None where there is none."""
+
+    label: str
+    value: str
+    sure: str
+    aim: str
+    done: float
+    landing: float | None
+    low: float | None
+    high: float | None
+    target: float | None
+
+
+def landing_bars(rows: Sequence[LandingMarks]) -> Component:
+    """A bar for each span, each on a scale of its own, with a key of the marks."""
+    targets = any(row.target is not None for row in rows)
+    kinds = [("done", "so far"), ("ahead", "expected"), ("band", "80% sure")]
+    kinds += [("aim", "target")] if targets else []
+    key = [html.Span([html.I(className=kind), text], className="note") for kind, text in kinds]
+    return html.Div([*(_row(row) for row in rows), html.Div(key, className="key landing-key")])
+
+
+def _row(row: LandingMarks) -> Component:
+    head = [html.Span(row.label), html.Span(row.value, className="landing-value")]
+    foot = [html.Span(row.sure, className="note"), html.Span(row.aim, className="note")]
+    return html.Div(
+        [
+            html.Div(head, className="landing-head"),
+            html.Div(_marks(row), className="landing-track", **attrs(aria_hidden="true")),
+            html.Div(foot, className="landing-foot"),
+        ],
+        className="landing",
+    )
+
+
+def _marks(row: LandingMarks) -> list[Component]:
+    figures = (row.done, row.landing or 0.0, row.high or 0.0, row.target or 0.0)
+    scale = max(*figures, 0.0) * ROOM or 1.0
+    marks: list[Component] = [html.I(className="done", style=_span(0.0, row.done, scale))]
+    if row.landing is not None:
+        way = _span(min(row.done, row.landing), row.landing, scale)
+        marks.append(html.I(className="ahead", style=way))
+    if row.low is not None and row.high is not None:
+        marks.insert(0, html.I(className="band", style=_span(row.low, row.high, scale)))
+    if row.target is not None:
+        marks.append(html.I(className="aim", style={"left": _within(row.target, scale)}))
+    return marks
+
+
+def _span(start: float, end: float, scale: float) -> dict[str, str]:
+    first, last = max(start, 0.0), max(end, 0.0)
+    return {"left": _within(first, scale), "width": _within(last - first, scale)}
+
+
+def _within(value: float, scale: float) -> str:
+    return f"{min(max(value / scale, 0.0), 1.0) * 100:.2f}%"

@@ -1,0 +1,116 @@
+"""Where the running month, quarter and year will land: sentence, bars, accuracy, table, exports."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp import format as formats
+from dashapp import insights, queries
+from dashapp.components.cards import Footer, card_footer
+from dashapp.components.landing import LandingMarks, landing_bars
+from dashapp.components.tables import Cell, Column, table
+from dashapp.figures.axis import number
+from dashapp.metrics import Metric
+from dashapp.pages import addresses
+from dashapp.pages.view import View
+from dashapp.pages.words import Words
+from dashapp.queries import Landing, Landings
+
+COLUMNS = (
+    Column("Span"),
+    Column("So far", number=True),
+    Column("Landing", number=True),
+    Column("80% sure", number=True),
+    Column("95% sure", number=True),
+    Column("Target", number=True),
+    Column("Chance", number=True),
+    Column("Needed a selling day", number=True),
+    Column("Error of past landings", number=True),
+    Column("Of an even pace", number=True),
+)
+
+
+def card(view: View, metric: Metric, found: Landings) -> Component | None:
+    """The card, or why there is no landing; None for a release that knows nothing of landings."""
+    if not found.spans:
+        return _without(found) if queries.holds(view.data, "landings") else None
+    month = found.spans[0]
+    reach = "reach its target" if month.target is not None else "land"
+    name = f"{month.first:%B}" if month.span == "month" else f"this {month.span}"
+    return html.Section(
+        [
+            html.H2(f"{'Will' if month.target is not None else 'Where will'} {name} {reach}?"),
+            html.P(insights.landing(metric, month, view.speech), className="answer"),
+            html.Div(
+                landing_bars([_marks(view, metric, each) for each in found.spans]),
+                className="card-content",
+            ),
+            html.P(_notes(found), className="note landing-note"),
+            _foot(view, metric, found),
+        ],
+        className="card-flat",
+    )
+
+
+def _notes(found: Landings) -> str:
+    """How right such landings were, and what is missing, if the sentence lacks something."""
+    month = found.spans[0]
+    if not month.closed and month.low80 is None and found.notes:
+        return " ".join(found.notes)
+    return insights.landing_accuracy(month)
+
+
+def _without(found: Landings) -> Component:
+    return html.Section(
+        [html.H2("Where will this month land?"), html.P(found.gap, className="answer")],
+        className="card-flat",
+    )
+
+
+def _marks(view: View, metric: Metric, each: Landing) -> LandingMarks:
+    words = Words(metric, view.currency)
+    aim = "no target" if each.target is None else f"target {words.short(each.target)}"
+    if each.target is not None and each.probability is not None:
+        aim += f", chance {insights.chance(each.probability)}"
+    return LandingMarks(
+        label=insights.span(each),
+        value=words.short(each.actual if each.closed else each.landing),
+        sure="closed" if each.closed else insights.sure(metric, each, view.speech),
+        aim=aim,
+        done=float(each.actual),
+        landing=number(each.landing),
+        low=number(each.low80),
+        high=number(each.high80),
+        target=number(each.target),
+    )
+
+
+def _foot(view: View, metric: Metric, found: Landings) -> Component:
+    cells = [_cells(view, metric, each) for each in found.spans]
+    footer = Footer(
+        table=table(f"Landings of {insights.named(metric)}", COLUMNS, cells),
+        csv=addresses.export("landing", "csv", view.filters, metric.name),
+        excel=addresses.export("landing", "xlsx", view.filters, metric.name),
+        rows=None,
+        link=None,
+    )
+    return card_footer(footer)
+
+
+def _cells(view: View, metric: Metric, each: Landing) -> list[Cell]:
+    words = Words(metric, view.currency)
+    return [
+        insights.span(each),
+        words.full(each.actual),
+        words.full(each.landing),
+        _range(words, each.low80, each.high80),
+        _range(words, each.low95, each.high95),
+        words.full(each.target),
+        formats.percent(each.probability, 0),
+        words.full(each.needed_per_day),
+        formats.percent(each.error),
+        formats.percent(each.even_error),
+    ]
+
+
+def _range(words: Words, low: object, high: object) -> str:
+    return words.full(None) if low is None else f"{words.full(low)} to {words.full(high)}"
