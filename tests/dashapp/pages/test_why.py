@@ -131,6 +131,13 @@ def test_a_bad_key_is_named(reader: Reader, search: str, message: str) -> None:
     assert message in text(problem["children"])
 
 
+def test_a_bad_key_of_a_file_is_refused_in_words(reader: Reader) -> None:
+    for address in ("/export/lines.csv?buyers=everyone", "/export/trend.xlsx?buyers=everyone"):
+        answer = reader.client.get(address)
+        assert answer.status_code == 400
+        assert "buyers: 'everyone' is not one of" in answer.get_data(as_text=True)
+
+
 def exported(reader: Reader, address: str) -> list[dict[str, str]]:
     """The rows of a file."""
     answer = reader.client.get(address)
