@@ -55,6 +55,8 @@ def test_every_node_is_a_link_to_its_lines(reader: Reader, data: Data) -> None:
     rows = find(find(twins[0]["children"], type="Tbody")[0]["children"], type="Tr")
     assert len(rows) == len(tree)
     assert text(rows[0]["children"]).startswith("Change ")
+    files = find(find(shown, className="steps-files")[0]["children"], type="A")
+    assert [query(each["href"])["by"][0] for each in files] == ["product", "customer"]
 
 
 def test_good_news_has_the_direction_of_the_metric(reader: Reader) -> None:
