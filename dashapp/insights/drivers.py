@@ -28,10 +28,9 @@ _SAYS = {
     "loose": ("More on lines without units", "Less on lines without units"),
     "returned": ("Fewer returns", "More returns"),
     "pending": ("More open orders", "Fewer open orders"),
-    "cancelled": ("Fewer cancellations", "More cancellations"),
+    "cancelled": ("More cancelled orders", "Fewer cancelled orders"),
     "unrelated": ("More without anything to relate it to", "Less without anything to relate it to"),
-    "within": ("Higher within regions, channels and categories",
-               "Lower within regions, channels and categories"),
+    "within": ("Higher like for like", "Lower like for like"),
     "several": ("More counted in several groups", "Less counted in several groups"),
 }  # fmt: skip
 _RATE_MIX = ("The mix shifted to where it is higher", "The mix shifted to where it is lower")
@@ -99,7 +98,7 @@ def opposed(metric: Metric, found: Drivers, words: Words) -> Reason | None:
 
 
 def driven(metric: Metric, found: Drivers, words: Words) -> str:
-    """The change in one sentence with its largest effect, or why it cannot be taken apart."""
+    """The change in one sentence, and why it cannot be taken apart where it cannot."""
     if found.change is None or found.value is None or found.previous is None:
         return found.gap or "There is nothing to compare with."
     if found.change == 0:

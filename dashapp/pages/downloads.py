@@ -38,6 +38,7 @@ def download(what: str, suffix: str) -> Response:
         view = open_view(read_search(request.query_string.decode("utf-8", "replace")))
         metric = kpis_metric.chosen(view)
         frame, name = READERS[what](view, metric)
+        body = _write(view, metric, frame, suffix)
     except NoRelease:
         return _message(503, "There is no data yet; run make etl.")
     except ReleaseError:
@@ -46,7 +47,6 @@ def download(what: str, suffix: str) -> Response:
         return _message(400, str(error))
     except NothingToExport as gap:
         return _message(404, str(gap))
-    body = _write(view, metric, frame, suffix)
     response = Response(body, content_type=TYPES[suffix])
     file = f"{name}-{view.domain.data_to}.{suffix}"
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'

@@ -122,7 +122,7 @@ class _Tree:
 
     def foot(self) -> Footer:
         """Both tables, exports, rows and link."""
-        tables = html.Div([self._drivers(), self._members()])
+        tables = html.Div([self._drivers(), self._members(), self._more()])
         name, filters = self.metric.name, self.view.filters
         return Footer(
             table=tables,
@@ -155,6 +155,20 @@ class _Tree:
             link: Cell = html.A("Rows", href=href + "#breakdown") if href else ""
             cells.append([name, *self._figures(row), link])
         return table("What each member contributed", MEMBERS, cells)
+
+    def _more(self) -> Component:
+        """What every product and customer contributed is too long for a page: as files."""
+        filters, name = self.view.filters, self.metric.name
+        links = [
+            html.A(
+                f"Contribution of all {breakdown_parts.PLURAL[by]} (CSV)",
+                href=addresses.export("contributions", "csv", filters, name, by),
+                download="",
+            )
+            for by in ("product", "customer")
+            if breakdown_parts.open_dimension(filters, self.view.domain, by)
+        ]
+        return html.Div(links, className="steps-files")
 
     def _figures(self, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of either frame
         return [change_text(moved(self.view, self.metric, row.change)), percent(row.share)]

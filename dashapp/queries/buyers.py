@@ -4,12 +4,14 @@ A customer buys in a period when one of the lines that are asked about lies in i
 count for a measure, within the filters and the rows that the user may see.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from dashapp.context import Data
 from dashapp.filters import FilterError, Filters
+from dashapp.manifest import Table
 from dashapp.metrics import Measure
 from dashapp.queries.answers import periods, rows_seen
 from dashapp.statement import line_sum
@@ -30,7 +32,7 @@ _MONTHS = " OR ".join(
 # New is who never bought anything before; who bought nothing in the base, but earlier or something
 # outside of the filters, has come back.
 _GROUP = """CASE
-    WHEN customer_id IS NULL THEN 'guests'
+    WHEN buyer IS NULL THEN 'guests'
     WHEN bought_now AND bought_before THEN 'returning'
     WHEN bought_before THEN 'lapsed'
     WHEN first_order >= $now_from THEN 'new'
@@ -39,9 +41,10 @@ _GROUP = """CASE
 
 @dataclass(frozen=True)
 class Spans:
-    """The condition of both periods with its parameters."""
+    """The condition of both periods with its parameters, over the facts and over other tables."""
 
     sql: str
+    days: str
     params: dict[str, Any]
 
 
@@ -53,7 +56,8 @@ def spans(data: Data, filters: Filters) -> Spans | None:
     now, before = found
     params = {"now_from": now.start, "now_to": now.end}
     params |= {"before_from": before.start, "before_to": before.end}
-    return Spans(f"({_MONTHS}) AND ({NOW} OR {BEFORE})", params)
+    days = f"({NOW} OR {BEFORE})"
+    return Spans(f"({_MONTHS}) AND {days}", days, params)
 
 
 def by_group(data: Data, filters: Filters, measure: Measure) -> dict[str, tuple[Decimal, Decimal]]:
@@ -61,12 +65,17 @@ def by_group(data: Data, filters: Filters, measure: Measure) -> dict[str, tuple[
     both = spans(data, filters)
     if both is None:
         return {}
-    value = f"count(DISTINCT {measure.distinct})" if measure.distinct else line_sum(measure)
+    table = _keys(data, filters, measure)
+    keys = dict(table.keys) if table else {}
+    distinct = keys.get(measure.distinct or "", measure.distinct)
+    value = f"count(DISTINCT {distinct})" if distinct else line_sum(measure)
     values = [
         f"coalesce({value} FILTER (WHERE {span}), 0) AS {name}"
         for name, span in (("value_now", NOW), ("value_before", BEFORE))
     ]
-    customers, params = _customers(data, filters, measure.condition, both, values)
+    customers, params = _customers(
+        data, filters, measure.condition, both, values=values, table=table
+    )
     found = data.release.query(
         f"SELECT {_GROUP} AS buyers, sum(value_now)::DECIMAL(38,4) AS now, "  # noqa: S608
         f"sum(value_before)::DECIMAL(38,4) AS before FROM ({customers}) GROUP BY buyers",
@@ -85,24 +94,44 @@ def members_of(
         raise FilterError(f"buyers: {group} is told by comparing two periods; {said}.")
     if group == "guests":
         return "customer_id IS NULL", {}
-    customers, params = _customers(data, filters, condition, both, [])
-    chosen = f"SELECT customer_id FROM ({customers}) WHERE {_GROUP} = $buyers"  # noqa: S608
+    customers, params = _customers(data, filters, condition, both)
+    chosen = f"SELECT buyer FROM ({customers}) WHERE {_GROUP} = $buyers"  # noqa: S608
     return f"customer_id IN ({chosen})", params | {"buyers": group}
 
 
+def _keys(data: Data, filters: Filters, measure: Measure) -> Table | None:
+    """The smallest table of keys that holds what a count needs; None when only the facts do."""
+    if measure.distinct is None or measure.known is not None:
+        return None
+    needed = {"status", *rows_seen(data, filters).columns}
+    fit = [
+        table
+        for table in data.release.manifest.tables
+        if table.kind == "keys"
+        and needed <= set(table.dimensions)
+        and {measure.distinct, "customer_id"} <= set(dict(table.keys))
+    ]
+    return min(fit, key=lambda table: table.rows, default=None)
+
+
 def _customers(
-    data: Data, filters: Filters, condition: str, both: Spans, values: list[str]
+    data: Data,
+    filters: Filters,
+    condition: str,
+    both: Spans,
+    *,
+    values: Sequence[str] = (),
+    table: Table | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """One row for each buyer: whether he bought now and before, his first order, and values."""
     seen = rows_seen(data, filters)
-    columns = [
-        "customer_id",
-        f"bool_or({NOW}) AS bought_now",
-        f"bool_or({BEFORE}) AS bought_before",
-    ]
+    buyer = "customer_id" if table is None else dict(table.keys)["customer_id"]
+    source, during = ("sales", both.sql) if table is None else (f"marts.{table.name}", both.days)
+    columns = [f"{buyer} AS buyer", f"bool_or({NOW}) AS bought_now"]
+    columns += [f"bool_or({BEFORE}) AS bought_before", *values]
     sql = (
-        f"SELECT * FROM (SELECT {', '.join(columns + values)} FROM sales "  # noqa: S608
-        f"WHERE {both.sql} AND ({seen.sql}) AND ({condition}) GROUP BY customer_id) "
-        "LEFT JOIN (SELECT customer_id, first_order FROM marts.customers) USING (customer_id)"
+        f"SELECT * FROM (SELECT {', '.join(columns)} FROM {source} "  # noqa: S608
+        f"WHERE {during} AND ({seen.sql}) AND ({condition}) GROUP BY buyer) "
+        f"LEFT JOIN (SELECT {buyer} AS buyer, first_order FROM marts.customers) USING (buyer)"
     )
     return sql, both.params | dict(seen.params)

@@ -89,9 +89,15 @@ def apart(data: Data, metric: Metric) -> frozenset[str]:
 
 
 def facets_moved(data: Data, filters: Filters, change: Change) -> Answer:
-    """The metric's measures by each of the facets that are open."""
-    facets = moving(data, filters) or FACETS[:1]  # a question has at least one set
-    return answer(data, _question(data, filters, change, facets))
+    """The metric's measures by each of the facets that are open, in one set each.
+
+    Each is asked for alone: together they would all be answered from the largest of their tables.
+    """
+    rows: dict[tuple[int, int, tuple[object, ...]], Row] = {}
+    for set_no, name in enumerate(moving(data, filters)):
+        found = answer(data, _question(data, filters, change, (name,)))
+        rows |= {(slot, set_no, group): row for (slot, _, group), row in found.rows.items()}
+    return Answer(data.catalogue, rows)
 
 
 def contributions_table(
@@ -213,7 +219,7 @@ def where(
     moved = change.total if along else -change.total
     while facets := moving(data, filters):
         if steps:
-            found = answer(data, _question(data, filters, change, facets))
+            found = facets_moved(data, filters, change)
         net = along or bool(steps)  # against the change, any member may have moved
         named = [
             each

@@ -47,7 +47,7 @@ TERMS = {
     bridge.DISCOUNT: "Discount",
     bridge.COST: "Unit cost",
     bridge.LOOSE: "Lines without units",
-    bridge.WITHIN: "Within each group",
+    bridge.WITHIN: "Like for like",
     bridge.UNRELATED: "Nothing to relate it to",
     "returned": "Returns",
     "pending": "Open orders",

@@ -87,7 +87,7 @@ def test_who_bought_and_rates(catalogue: Catalogue) -> None:
     said = insights.why(catalogue.metric("margin"), drove(rates), WORDS)
     assert [reason.text for reason in said] == [
         f"The mix shifted to where it is lower: {MINUS}24.0 pt.",
-        "Higher within regions, channels and categories: +2.3 pt.",
+        "Higher like for like: +2.3 pt.",
     ]
 
 

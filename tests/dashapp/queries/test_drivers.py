@@ -165,7 +165,7 @@ def test_simpsons_paradox(release: Release, catalogue: Catalogue) -> None:
     data = in_memory(lines, release.manifest, catalogue)
     found = drivers(data, filters(data, **MAY), "margin")
     assert (found.previous, found.value) == (Decimal("0.37"), Decimal("0.153"))
-    assert terms(found) == numbers(Within_each_group="0.023", Mix="-0.24")
+    assert terms(found) == numbers(Like_for_like="0.023", Mix="-0.24")
     assert below(found, "within") == numbers(Toys="0.018", Books="0.005")
     assert below(found, "mix") == numbers(Toys="-0.216", Books="-0.024")
     # As contributions each is its rate's part and its mix together.
