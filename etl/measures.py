@@ -91,6 +91,7 @@ class Metric:
     name: str
     measures: tuple[str, ...]
     headline: int | None
+    good: str = "up"  # the direction that is good news: up, down or neutral
 
     @property
     def is_ratio(self) -> bool:
@@ -168,7 +169,7 @@ def _metric(where: str, name: str, definition: Any, measures: dict[str, Measure]
     place = given.get("headline")
     if place is not None and not isinstance(place, int):
         raise ConfigError(f"{where}: headline: {place!r} is not a place on the page (1, 2, …)")
-    return Metric(name, tuple(parts), place)
+    return Metric(name, tuple(parts), place, str(given.get("good", "up")))
 
 
 def _exact(total: ir.DecimalValue) -> ir.DecimalValue:

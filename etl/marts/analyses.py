@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from etl.lineage import Lineage
-from etl.marts import cohorts, customer_ledger, customer_value, forecasts
+from etl.marts import cohorts, customer_ledger, customer_value, forecasts, landings
 from etl.marts.build import DATABASE, write_mart
 from etl.marts.mart import Inputs, Mart
 from etl.marts.purchases import purchase_days
@@ -19,6 +19,7 @@ ANALYSES: tuple[Analysis, ...] = (
     customer_value.ANALYSIS,
     cohorts.ANALYSIS,
     customer_ledger.ANALYSIS,
+    landings.ANALYSIS,  # after the forecasts, which it reads
 )
 GAP_TABLE = Output("gaps", GAPS, ("analysis", "metric", "dimension", "member"))
 

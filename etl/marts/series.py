@@ -85,9 +85,14 @@ def dimensions_of(study: Study) -> tuple[str, ...]:
     return (TOTAL, *(name for name, members in zip(SPLITS, counts, strict=True) if members > 1))
 
 
-def read_series(study: Study, grain: Grain, metrics: tuple[Metric, ...]) -> Iterator[Series]:
-    """Every series of these metrics at a grain: the total first, then members, largest first."""
-    days = _complete(study, grain, settled_to(study))
+def read_series(
+    study: Study, grain: Grain, metrics: tuple[Metric, ...], last: date | None = None
+) -> Iterator[Series]:
+    """Every series of these metrics at a grain: the total first, then members, largest first.
+
+    `last` is the last day taken as complete, by default the last settled one.
+    """
+    days = _complete(study, grain, last or settled_to(study))
     names = tuple(dict.fromkeys(name for metric in metrics for name in metric.measures))
     for dimension in dimensions_of(study):
         columns = _read(study, names, dimension, grain, days)
@@ -162,12 +167,16 @@ def _bucketed(
     totals: dict[str, ir.Value],
 ) -> ir.Table:
     """The totals by bucket and member."""
-    member: ir.Value = ibis.literal(ALL)
-    if keep is not None:
-        named = rows[dimension]
-        member = ibis.ifelse(named.isin(keep), named, OTHERS) if OTHERS in keep else named
     bucket = rows.date.truncate(_UNITS[grain]).cast("date")
-    return rows.group_by(bucket=bucket, member=member).aggregate(**totals)
+    return rows.group_by(bucket=bucket, member=member_of(rows, dimension, keep)).aggregate(**totals)
+
+
+def member_of(rows: ir.Table, dimension: str, keep: tuple[str, ...] | None) -> ir.Value:
+    """The member that a row counts for; `keep` names those that stand alone, None is the total."""
+    if keep is None:
+        return ibis.literal(ALL)
+    named = rows[dimension]
+    return ibis.ifelse(named.isin(keep), named, OTHERS) if OTHERS in keep else named
 
 
 def _fill(columns: dict[str, dict[str, Floats]], found: pa.Table, days: Days) -> None:
