@@ -151,9 +151,9 @@ def _layout(line: Line, style: Style, ahead: Outlook | None) -> dict[str, Any]:
     labels = _labels(line, span, style, ahead)
     return {
         "template": template(style.palette),
-        "margin": {"l": 8, "r": LABEL_ROOM if labels else 8, "t": 8, "b": 8},
+        "margin": {"l": 8, "r": LABEL_ROOM if labels and not ahead else 8, "t": 8, "b": 8},
         "annotations": labels,
-        "xaxis": _days(line),
+        "xaxis": _days(line, 8 if ahead else 14),
         "yaxis": {
             "tickvals": marks,
             "ticktext": tick_texts(marks, style.short),
@@ -162,7 +162,7 @@ def _layout(line: Line, style: Style, ahead: Outlook | None) -> dict[str, Any]:
     }
 
 
-def _days(line: Line) -> dict[str, Any]:
+def _days(line: Line, most: int) -> dict[str, Any]:
     """As many ticks as fit the width; the year stands below the first of each year."""
     length = max(
         ((end - start).days + 1 for start, end in zip(line.days, line.until, strict=True)),
@@ -171,7 +171,7 @@ def _days(line: Line) -> dict[str, Any]:
     months = length >= SHORTEST_MONTH
     axis: dict[str, Any] = {
         "type": "date",
-        "nticks": 14 if months else 9,
+        "nticks": most if months else 9,
         "tickangle": 0,
         "tickformat": "%b\n’%y" if months else "%-d %b\n’%y",
         "unifiedhovertitle": {"text": "%{x|%b %Y}" if months else "%{x|%a %-d %b %Y}"},
@@ -185,9 +185,9 @@ def _days(line: Line) -> dict[str, Any]:
 def _labels(line: Line, span: float, style: Style, ahead: Outlook | None) -> list[dict[str, Any]]:
     """Direct labels at the ends of the lines, moved apart where they would touch."""
     now, before = style.palette.accent, style.palette.muted
-    if ahead:  # the comparison ends within the chart
-        label = _label(ahead.values[-1] or 0.0, NAME, now)
-        return [label, *_label_inside(line, style)]
+    if ahead:  # a longer axis needs the room beside it: the names stand within the chart
+        top = ahead.bands[0][1][-1] or 0.0
+        return [_inside(top, NAME, now, (ahead.days[-1], "right", 10)), *_label_inside(line, style)]
     ends = [(line.values[-1:], "This period", now), (line.previous[-1:], style.compared, before)]
     labels: list[dict[str, Any]] = []
     for values, text, colour in ends:
@@ -208,8 +208,14 @@ def _label_inside(line: Line, style: Style) -> list[dict[str, Any]]:
         return []
     day, before, now = known[-1]
     side = -18 if before < (now or 0.0) else 18
-    label = _label(before, style.compared, style.palette.muted)
-    return [label | {"x": day, "xref": "x", "xanchor": "center", "xshift": 0, "yshift": side}]
+    return [_inside(before, style.compared, style.palette.muted, (day, "center", side))]
+
+
+def _inside(y: float, text: str, colour: str, place: tuple[date, str, int]) -> dict[str, Any]:
+    """A label at a day, on a side of it and so many pixels above."""
+    day, anchor, shift = place
+    moved = {"x": day, "xref": "x", "xanchor": anchor, "xshift": 0, "yshift": shift}
+    return _label(y, text, colour) | moved
 
 
 def _label(y: float, text: str, colour: str) -> dict[str, Any]:

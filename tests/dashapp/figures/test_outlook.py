@@ -51,7 +51,8 @@ def test_the_axis_holds_the_bands_and_the_labels_name_both_lines() -> None:
     figure = trend(WHOLE, "revenue", STYLE, ahead(480, 500))
     assert max(figure.layout.yaxis.tickvals) >= 520
     forecast, compared = figure.layout.annotations
-    assert (forecast.text, forecast.xref, forecast.y) == ("Forecast", "paper", 500.0)
+    assert (forecast.text, forecast.x, forecast.y) == ("Forecast", date(2026, 5, 1), 520.0)
+    assert (forecast.xref, forecast.xanchor, forecast.yshift) == ("x", "right", 10)
     assert (compared.text, compared.xref, compared.x) == ("Last year", "x", date(2026, 3, 1))
     assert compared.yshift == -18  # below, since this period is above
 
