@@ -4,7 +4,7 @@ When nothing happens, a week still differs from the last: its values scatter aro
 season with a standard deviation of s, a share of their level. Weeks scatter independently, so the
 level over n weeks is known to s / √n, and the change between n and m weeks to s · √(1/n + 1/m). A
 change smaller than 1.96 times that happens by chance in 95 of 100 cases; it is not worth a
-sentence. For a rate, s and the change are in points instead of shares of the level.
+sentence. For a ratio, s and the change are in its own unit instead of shares of the level.
 """
 
 from collections.abc import Iterable, Mapping
@@ -53,7 +53,7 @@ class Judge:
         weekly = self.weekly.get((metric.name, of.dimension, of.member))
         if weekly is None:
             return False
-        moved = now - before if metric.unit == "percent" else (now - before) / abs(before)
+        moved = now - before if metric.ratio is not None else (now - before) / abs(before)
         weeks, weeks_before = (period.days / DAYS_OF_WEEK for period in self.periods)
         return within_noise(float(moved), weekly, weeks, weeks_before)
 
