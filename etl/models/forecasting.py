@@ -11,7 +11,7 @@ from etl.models.backtest import Errors, Window
 from etl.models.candidates import COMBINATION, Candidate
 from etl.models.paths import Floats, Path, ordered
 
-CLEARLY = 0.25  # a single model replaces the combination only if its error is smaller by this share
+CLEARLY = 0.35  # a single model replaces the combination only if its error is smaller by this share
 LEAST_TESTED = 4  # buckets after the first origin
 FEWEST = 2  # observations for a forecast
 SHORTEST = 8  # observations for a backtest
@@ -62,7 +62,7 @@ def forecast(values: Floats, plan: Plan, most: float = np.inf) -> Forecast | Unk
 
     NaN is unknown; zeros before the first sale are no history.
     """
-    y = _history(values)
+    y = _history(values, plan)
     if isinstance(y, Unknown):
         return y
     within = (0.0 if y.min() >= 0 else -np.inf, most)
@@ -156,7 +156,7 @@ def _best(found: dict[str, Errors], benchmark: str) -> tuple[str, str]:
     winners = [name for name in found if not found[name].lose_to(found[benchmark])]
     winners.remove(benchmark)
     if not winners:
-        return benchmark, "no model did better in the backtest"
+        return benchmark, "no model does better in the backtest"
     single = min(winners, key=lambda name: found[name].mase)
     if COMBINATION not in winners:
         return single, "the smallest error in the backtest"
@@ -169,17 +169,23 @@ def _clearly(one: Errors, other: Errors) -> bool:
     return one.mase < (1 - CLEARLY) * other.mase
 
 
-def _history(values: Floats) -> Floats | Unknown:
+def _history(values: Floats, plan: Plan) -> Floats | Unknown:
     """What is known from the first sale on, gaps of a ratio filled in between their neighbours."""
-    started = np.flatnonzero(np.nan_to_num(values))
+    unit, started = plan.unit, np.flatnonzero(np.nan_to_num(values))
     if not len(started):
-        return Unknown("there is nothing to forecast: no value other than zero so far")
+        return Unknown(f"in no complete {unit} was there anything; it will come with the first")
     y = values[started[0] :]
     known = ~np.isnan(y)
     if known.sum() < FEWEST:
-        return Unknown("one complete period is no history: at least two are needed")
+        return Unknown(f"one complete {unit} is no history; it will come with the next")
+    lately = len(y) - int(np.flatnonzero(known)[-1]) - 1
+    if lately >= plan.silence:
+        return Unknown(f"there was nothing to divide by in the last {lately} {unit}s")
     if known.mean() < 1 - MOST_UNKNOWN:
-        return Unknown(f"only {known.sum()} of {len(y)} periods have a value")
+        return Unknown(
+            f"only {known.sum()} of {len(y)} {unit}s have a value, as there was nothing to divide "
+            f"by in the others; longer periods may have one"
+        )
     places = np.arange(len(y))
     return np.interp(places, places[known], y[known])
 

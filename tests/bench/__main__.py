@@ -1,4 +1,4 @@
-"""Measure the ETL and the summary page on the demo company; prints figures and their ratios."""
+"""Measure the ETL, the summary page and the forecasts; prints figures and their ratios."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.bench import etl, web
+from tests.bench import etl, forecasts, web
 from tests.bench.first_load import first_load
 from tests.dashboard_process import DashboardProcess
 
@@ -21,8 +21,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=5_000_000, help="rows of the demo company")
     parser.add_argument("--runs", type=int, default=3, help="ETL runs, in turn with the bare copy")
     parser.add_argument("--data", type=Path, default=Path("bench-data"), help="kept between calls")
-    parser.add_argument("--only", choices=["etl", "web"], help="measure one half")
+    parser.add_argument("--only", choices=["etl", "web", "forecasts"], help="measure one part")
+    parser.add_argument("--every", type=int, default=1, help="forecast every n-th series only")
     options = parser.parse_args()
+    if options.only in (None, "forecasts"):
+        forecasts.report(options.every)
+    if options.only == "forecasts":
+        return
     data = options.data.resolve()
     etl.prepare(data, options.rows)
     print(f"demo company, {options.rows:,} rows")
