@@ -117,6 +117,9 @@ DAYS = MappingProxyType(
 PLAIN = MappingProxyType(
     {"Mean": simple.mean, "SimpleExponentialSmoothing": simple.smoothing, NAIVE: simple.naive}
 )
+PROFILED = MappingProxyType(
+    {"SeasonalSmoothing": simple.profiled, "SimpleExponentialSmoothing": simple.smoothing}
+)
 INTERMITTENT = MappingProxyType({"RecentMean": simple.recent_mean})
 
 

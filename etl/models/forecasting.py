@@ -14,7 +14,7 @@ from etl.models.paths import Floats, Path, ordered
 CLEARLY = 0.35  # a single model replaces the combination only if its error is smaller by this share
 LEAST_TESTED = 4  # buckets after the first origin
 FEWEST = 2  # observations for a forecast
-SHORTEST = 8  # observations for a backtest
+SHORTEST = 8  # observations for a backtest, seasons for a profile
 MOSTLY = 0.5  # share of zeros from which sales are intermittent
 MOST_UNKNOWN = 0.25  # share of buckets in which a ratio may have no denominator
 
@@ -99,7 +99,8 @@ def _prepared(y: Floats, plan: Plan) -> _Task:
     if np.mean(y == 0) > MOSTLY:
         return _Task(candidates.INTERMITTENT, lag, at, f"most {plan.unit}s are zero")
     about = f"{n} {plan.unit}s are too few to fit a yearly season: two years and a bit are needed"
-    return _Task(candidates.PLAIN, lag, at, about)
+    plain = candidates.PROFILED if n >= SHORTEST * season else candidates.PLAIN
+    return _Task(plain, lag, at, about)
 
 
 def _bounded(

@@ -93,6 +93,15 @@ def test_a_model_of_days_knows_week_and_year() -> None:
     assert found.errors.mase < found.naive.mase
 
 
+def test_days_within_a_year_know_their_week() -> None:
+    week = np.array([5.0, 8.0, 9.0, 9.0, 12.0, 20.0, 0.0])
+    y = 100 + np.tile(week, 24)[:165] + np.random.default_rng(6).normal(0, 1, 165)
+    found = known(y, "day")
+    truth = 100 + np.tile(week, 30)[165 : 165 + 42]
+    assert found.model == "SeasonalSmoothing"
+    assert np.abs(found.path[VALUE] - truth).max() < 1.5
+
+
 def test_constant() -> None:
     found = known(np.full(40, 7.0))
     assert (found.model, set(found.path.ravel())) == ("Constant", {7.0})
