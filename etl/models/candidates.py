@@ -20,7 +20,8 @@ class _Model(Protocol):
 
 
 Candidate = Callable[[Floats, int, int], Path]  # history, season, steps
-COMBINATION, SEASONAL_NAIVE, NAIVE = "Combination", "SeasonalNaive", "Naive"
+COMBINATION, AVERAGE = "Combination", "Average"  # the median and the mean of all models
+SEASONAL_NAIVE, NAIVE = "SeasonalNaive", "Naive"
 _COLUMNS = ("mean", "lo-80", "hi-80", "lo-95", "hi-95")
 _LEVELS = [80, 95]
 MANY = 365  # observations from which Theta, whose time grows with them, looks at the last alone
@@ -126,10 +127,11 @@ INTERMITTENT = MappingProxyType({"RecentMean": simple.recent_mean})
 def paths(
     candidates: Mapping[str, Candidate], lag: int, season: int, y: Floats, steps: int
 ) -> dict[str, Path]:
-    """The forecast of each candidate that can be fitted, of their median, and the benchmark.
+    """The forecast of each candidate that can be fitted, their median and mean, and the benchmark.
 
     The benchmark repeats the last `lag` values: a season, or the last one. The intervals of the
-    median are as wide as those of its parts on average, and so are those of a part without any.
+    median and the mean are as wide as those of the parts on average, as are those of a part
+    that has none.
     """
     scale = float(np.abs(y).mean()) or 1.0
     found = {name: _attempt(model, y / scale, season, steps) for name, model in candidates.items()}
@@ -141,7 +143,9 @@ def paths(
         if not np.isfinite(path).all():
             fitted[name] = path[VALUE] + width
     if len(fitted) > 1:
-        fitted[COMBINATION] = np.median([path[VALUE] for path in fitted.values()], axis=0) + width
+        values = [path[VALUE] for path in fitted.values()]
+        fitted[COMBINATION] = np.median(values, axis=0) + width
+        fitted[AVERAGE] = np.mean(values, axis=0) + width
     fitted[benchmark_name(lag)] = benchmark
     return {name: path * scale for name, path in fitted.items()}
 

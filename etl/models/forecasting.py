@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 
 from etl.models import backtest, candidates, intervals
 from etl.models.backtest import Errors, Window
-from etl.models.candidates import COMBINATION, Candidate
+from etl.models.candidates import AVERAGE, COMBINATION, Candidate
 from etl.models.paths import Floats, Path, ordered
 
 CLEARLY = 0.35  # a single model replaces the combination only if its error is smaller by this share
@@ -17,6 +18,8 @@ FEWEST = 2  # observations for a forecast
 SHORTEST = 8  # observations for a backtest, seasons for a profile
 MOSTLY = 0.5  # share of zeros from which sales are intermittent
 MOST_UNKNOWN = 0.25  # share of buckets in which a ratio may have no denominator
+
+_WORDS = MappingProxyType({COMBINATION: "the median", AVERAGE: "the mean"})
 
 
 @dataclass(frozen=True)
@@ -153,17 +156,22 @@ def measured(shown: Forecast) -> Forecast:
 
 
 def _best(found: dict[str, Errors], benchmark: str) -> tuple[str, str]:
-    """The combination, or a model that is clearly better; the benchmark if neither beats it."""
+    """The median of the models, or what is clearly better; the benchmark if nothing beats that.
+
+    Where the median does not beat the benchmark their mean may; on the M3 competition that is
+    more accurate than the single model which happened to do best.
+    """
     winners = [name for name in found if not found[name].lose_to(found[benchmark])]
     winners.remove(benchmark)
     if not winners:
         return benchmark, "no model does better in the backtest"
     single = min(winners, key=lambda name: found[name].mase)
-    if COMBINATION not in winners:
+    together = [name for name in (COMBINATION, AVERAGE) if name in winners]
+    if not together:
         return single, "the smallest error in the backtest"
-    if _clearly(found[single], found[COMBINATION]):
+    if _clearly(found[single], found[together[0]]):
         return single, "clearly the smallest error in the backtest"
-    return COMBINATION, "the median of all models; none of them alone is clearly better"
+    return together[0], f"{_WORDS[together[0]]} of all models; none alone is clearly better"
 
 
 def _clearly(one: Errors, other: Errors) -> bool:

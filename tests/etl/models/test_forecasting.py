@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from etl.models import simple
 from etl.models.backtest import Errors
 from etl.models.batch import PLANS, forecast_all
-from etl.models.candidates import COMBINATION, SEASONAL_NAIVE
+from etl.models.candidates import AVERAGE, COMBINATION, SEASONAL_NAIVE
 from etl.models.forecasting import Forecast, Unknown, _best, forecast
 from etl.models.paths import HIGH80, HIGH95, LOW80, LOW95, VALUE
 from etl.settings import PROJECT
@@ -55,6 +55,15 @@ def test_season_and_trend_are_found() -> None:
         ({COMBINATION: (9, 0.9), "AutoETS": (8, 0.8), SEASONAL_NAIVE: (10, 1)}, COMBINATION),
         ({COMBINATION: (9, 0.9), "AutoETS": (5, 0.5), SEASONAL_NAIVE: (10, 1)}, "AutoETS"),
         ({COMBINATION: (11, 0.9), "AutoETS": (9, 1.1), SEASONAL_NAIVE: (10, 1)}, SEASONAL_NAIVE),
+        (
+            {
+                COMBINATION: (11, 1.1),
+                AVERAGE: (9, 0.9),
+                "AutoETS": (9, 0.8),
+                SEASONAL_NAIVE: (10, 1),
+            },
+            AVERAGE,
+        ),
         ({COMBINATION: (11, 1.1), "AutoETS": (9, 0.95), SEASONAL_NAIVE: (10, 1)}, "AutoETS"),
     ],
 )
