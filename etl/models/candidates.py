@@ -99,7 +99,7 @@ SEASONAL = MappingProxyType(
     }
 )
 WEEK_YEAR, DAY_YEAR = 365.25 / 7, 365.25
-# AutoETS leaves out seasons above 24, and weekly seasons of Theta and CES were the weakest.
+# AutoETS leaves out seasons above 24; those of Theta and CES are too noisy with two or three years.
 WEEKS = MappingProxyType(
     {
         "AutoETS": yearly(WEEK_YEAR, ets),
@@ -156,7 +156,7 @@ def benchmark_name(lag: int) -> str:
 
 
 def _attempt(model: Candidate, y: Floats, season: int, steps: int) -> Path:
-    """The path of a model, all NaN where it cannot be fitted to this history."""
+    """The path of a model, all NaN where it cannot be fitted: then the series' reason says so."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:

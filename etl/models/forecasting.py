@@ -130,7 +130,9 @@ def _chosen(
     found = {name: backtest.errors(windows, name, unit) for name in sorted(common)}
     benchmark = candidates.benchmark_name(task.lag)
     model, why = _best(found, benchmark)
-    reason = "; ".join(filter(None, (task.about, why)))
+    failed = ", ".join(name for name in task.models if name not in common)
+    missing = f"{failed} could not be fitted" if failed else ""
+    reason = "; ".join(filter(None, (task.about, why, missing)))
     bare = paths[model]
     errors, naive = found[model], found[benchmark]
     return measured(
