@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from etl.models import simple
 from etl.models.harmonic import harmonic
@@ -25,6 +26,7 @@ SEASONAL_NAIVE, NAIVE = "SeasonalNaive", "Naive"
 _COLUMNS = ("mean", "lo-80", "hi-80", "lo-95", "hi-95")
 _LEVELS = [80, 95]
 MANY = 365  # observations from which Theta, whose time grows with them, looks at the last alone
+LOOK_BACK = 8  # seasons
 SMALL = 0.05  # of the mean: a value below is too near zero for logarithms
 
 
@@ -147,7 +149,17 @@ def paths(
         fitted[COMBINATION] = np.median(values, axis=0) + width
         fitted[AVERAGE] = np.mean(values, axis=0) + width
     fitted[benchmark_name(lag)] = benchmark
-    return {name: path * scale for name, path in fitted.items()}
+    opened = ~_closed(y, season, steps)
+    return {name: path * opened * scale for name, path in fitted.items()}
+
+
+def _closed(y: Floats, season: int, steps: int) -> npt.NDArray[np.bool_]:
+    """The steps that fall on a weekday, say, on which nothing was sold in the last eight weeks."""
+    if len(y) < LOOK_BACK * season:
+        return np.zeros(steps, dtype=bool)
+    silent = (y[-LOOK_BACK * season :].reshape(LOOK_BACK, season) == 0).all(axis=0)
+    closed: npt.NDArray[np.bool_] = silent[np.arange(steps) % season]
+    return closed
 
 
 def benchmark_name(lag: int) -> str:

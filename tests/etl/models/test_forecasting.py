@@ -111,6 +111,14 @@ def test_days_within_a_year_know_their_week() -> None:
     assert np.abs(found.path[VALUE] - truth).max() < 1.5
 
 
+def test_a_closed_weekday_stays_closed() -> None:
+    y = np.random.default_rng(7).normal(100, 10, 210)
+    y[5::7] = 0
+    found = known(y, "day")
+    assert found.model != SEASONAL_NAIVE
+    assert (found.path[VALUE] == 0).tolist() == [day % 7 == 5 for day in range(42)]
+
+
 def test_constant() -> None:
     found = known(np.full(40, 7.0))
     assert (found.model, set(found.path.ravel())) == ("Constant", {7.0})
