@@ -46,14 +46,11 @@ def adding_up(metric: str, series: Mapping[Key, Series], forecasts: Forecasts) -
     place = {key: number for number, key in enumerate(keys)}
     rows = [[place[key] for key in members] for members in groups.values()]
     found = [forecasts[key] for key in keys]
-    kept = all(series[key].values.min() >= 0 for key in keys)
+    positive = np.array([each.within[0] >= 0 for each in found])
     values = np.array([each.path[VALUE] for each in found])
-    values = projected(values, rows, _variances(found), kept)
+    values = projected(values, rows, _variances(found), positive)
     exact = _rounded(values, rows)
-    least = 0.0 if kept else -np.inf
-    return {
-        key: _moved(each, value, least) for key, each, value in zip(keys, found, exact, strict=True)
-    }
+    return {key: _moved(each, value) for key, each, value in zip(keys, found, exact, strict=True)}
 
 
 def coherent(metric: str, parts: tuple[str, str], forecasts: Forecasts) -> Forecasts:
@@ -107,11 +104,11 @@ def _rounded(values: Floats, groups: Sequence[Sequence[int]]) -> Floats:
     return exact / SCALE
 
 
-def _moved(each: Forecast, value: Floats, least: float) -> Forecast:
+def _moved(each: Forecast, value: Floats) -> Forecast:
     """The forecast at another value; its intervals move with it."""
     path = each.path + (value - each.path[VALUE])
     path[VALUE] = value
-    return replace(each, path=ordered(path, least))
+    return replace(each, path=ordered(path, *each.within))
 
 
 def _quotient(

@@ -23,10 +23,10 @@ CHUNK = 4
 Job = tuple[str, Floats, float]  # grain, values, the most that a value can be
 
 
-def forecast_all(jobs: Sequence[Job]) -> list[Forecast | Unknown]:
+def forecast_all(jobs: Sequence[Job], least_shared: int = LEAST_SHARED) -> list[Forecast | Unknown]:
     """The forecast of every series, in their order."""
     fitted = sum(len(values) > PLANS[grain].fitted for grain, values, _ in jobs)
-    if fitted < LEAST_SHARED:
+    if fitted < least_shared:
         return [forecast_one(job) for job in jobs]
     # Spawned: a fork would inherit the database. These modules do not import it.
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:

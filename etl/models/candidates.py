@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from etl.models import simple
 from etl.models.harmonic import harmonic
@@ -20,10 +21,12 @@ class _Model(Protocol):
 
 
 Candidate = Callable[[Floats, int, int], Path]  # history, season, steps
-COMBINATION, SEASONAL_NAIVE, NAIVE = "Combination", "SeasonalNaive", "Naive"
+COMBINATION, AVERAGE = "Combination", "Average"  # the median and the mean of all models
+SEASONAL_NAIVE, NAIVE = "SeasonalNaive", "Naive"
 _COLUMNS = ("mean", "lo-80", "hi-80", "lo-95", "hi-95")
 _LEVELS = [80, 95]
 MANY = 365  # observations from which Theta, whose time grows with them, looks at the last alone
+LOOK_BACK = 8  # seasons
 SMALL = 0.05  # of the mean: a value below is too near zero for logarithms
 
 
@@ -98,7 +101,7 @@ SEASONAL = MappingProxyType(
     }
 )
 WEEK_YEAR, DAY_YEAR = 365.25 / 7, 365.25
-# AutoETS leaves out seasons above 24, and weekly seasons of Theta and CES were the weakest.
+# AutoETS leaves out seasons above 24; those of Theta and CES are too noisy with two or three years.
 WEEKS = MappingProxyType(
     {
         "AutoETS": yearly(WEEK_YEAR, ets),
@@ -117,16 +120,20 @@ DAYS = MappingProxyType(
 PLAIN = MappingProxyType(
     {"Mean": simple.mean, "SimpleExponentialSmoothing": simple.smoothing, NAIVE: simple.naive}
 )
+PROFILED = MappingProxyType(
+    {"SeasonalSmoothing": simple.profiled, "SimpleExponentialSmoothing": simple.smoothing}
+)
 INTERMITTENT = MappingProxyType({"RecentMean": simple.recent_mean})
 
 
 def paths(
     candidates: Mapping[str, Candidate], lag: int, season: int, y: Floats, steps: int
 ) -> dict[str, Path]:
-    """The forecast of each candidate that can be fitted, of their median, and the benchmark.
+    """The forecast of each candidate that can be fitted, their median and mean, and the benchmark.
 
     The benchmark repeats the last `lag` values: a season, or the last one. The intervals of the
-    median are as wide as those of its parts on average, and so are those of a part without any.
+    median and the mean are as wide as those of the parts on average, as are those of a part
+    that has none.
     """
     scale = float(np.abs(y).mean()) or 1.0
     found = {name: _attempt(model, y / scale, season, steps) for name, model in candidates.items()}
@@ -138,9 +145,21 @@ def paths(
         if not np.isfinite(path).all():
             fitted[name] = path[VALUE] + width
     if len(fitted) > 1:
-        fitted[COMBINATION] = np.median([path[VALUE] for path in fitted.values()], axis=0) + width
+        values = [path[VALUE] for path in fitted.values()]
+        fitted[COMBINATION] = np.median(values, axis=0) + width
+        fitted[AVERAGE] = np.mean(values, axis=0) + width
     fitted[benchmark_name(lag)] = benchmark
-    return {name: path * scale for name, path in fitted.items()}
+    opened = ~_closed(y, season, steps)
+    return {name: path * opened * scale for name, path in fitted.items()}
+
+
+def _closed(y: Floats, season: int, steps: int) -> npt.NDArray[np.bool_]:
+    """The steps that fall on a weekday, say, on which nothing was sold in the last eight weeks."""
+    if len(y) < LOOK_BACK * season:
+        return np.zeros(steps, dtype=bool)
+    silent = (y[-LOOK_BACK * season :].reshape(LOOK_BACK, season) == 0).all(axis=0)
+    closed: npt.NDArray[np.bool_] = silent[np.arange(steps) % season]
+    return closed
 
 
 def benchmark_name(lag: int) -> str:
@@ -149,7 +168,7 @@ def benchmark_name(lag: int) -> str:
 
 
 def _attempt(model: Candidate, y: Floats, season: int, steps: int) -> Path:
-    """The path of a model, all NaN where it cannot be fitted to this history."""
+    """The path of a model, all NaN where it cannot be fitted: then the series' reason says so."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:

@@ -8,30 +8,30 @@ import numpy.typing as npt
 from etl.models.paths import Floats
 
 Units = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 def projected(
-    values: Floats, groups: Sequence[Sequence[int]], variances: Floats, non_negative: bool
+    values: Floats, groups: Sequence[Sequence[int]], variances: Floats, positive: Flags
 ) -> Floats:
     """The nearest values that add up: (series, steps), of which series 0 is the total.
 
     Each group lists the members of one dimension. With C y = 0 for the constraints and W the
     diagonal of error variances, y − W C' inv(C W C') C y is the reconciled forecast of least
-    variance (Di Fonzo & Girolimetto 2023, eq. 4). A variance of zero keeps a value as it is. Where
-    nothing may be negative, what would be is set to zero and kept there.
+    variance (Di Fonzo & Girolimetto 2023, eq. 4). A variance of zero keeps a value as it is. What
+    is `positive` but would become negative is set to zero and kept there.
     """
     constraints = np.zeros((len(groups), len(values)))
     constraints[:, 0] = -1.0
     for row, members in enumerate(groups):
         constraints[row, list(members)] = 1.0
-    columns = [_step(value, constraints, variances, non_negative) for value in values.T]
+    columns = [_step(value, constraints, variances, positive) for value in values.T]
     return np.column_stack(columns) if columns else values.copy()
 
 
-def _step(value: Floats, constraints: Floats, variances: Floats, non_negative: bool) -> Floats:
+def _step(value: Floats, constraints: Floats, variances: Floats, positive: Flags) -> Floats:
     result = _nearest(value, constraints, variances)
-    while non_negative and (result < 0).any():
-        below = result < 0
+    while (below := positive & (result < 0)).any():
         value, variances = np.where(below, 0.0, value), np.where(below, 0.0, variances)
         result = _nearest(value, constraints, variances)
     return result
@@ -39,9 +39,10 @@ def _step(value: Floats, constraints: Floats, variances: Floats, non_negative: b
 
 def _nearest(value: Floats, constraints: Floats, variances: Floats) -> Floats:
     weighted = constraints * variances  # C W
-    off = np.linalg.lstsq(weighted @ constraints.T, constraints @ value, rcond=None)[0]
-    result: Floats = value - weighted.T @ off
-    return result
+    for _ in range(2):  # a second time for what variances far apart leave over
+        off = np.linalg.lstsq(weighted @ constraints.T, constraints @ value, rcond=None)[0]
+        value = value - weighted.T @ off
+    return value
 
 
 def shared_out(total: int, values: Floats) -> Units:

@@ -9,6 +9,7 @@ import numpy as np
 from etl.models.paths import HIGH80, HIGH95, LOW80, LOW95, Floats, Path, spread
 
 _ALPHAS = np.linspace(0.05, 0.95, 19)
+MANY = 26  # seasons that say how a season goes
 _QUANTILES = ((LOW95, 0.025), (LOW80, 0.1), (HIGH80, 0.9), (HIGH95, 0.975))
 
 
@@ -44,6 +45,15 @@ def smoothing(y: Floats, _season: int, steps: int) -> Path:
     growth = np.sqrt(1 + np.arange(steps) * _ALPHAS[best] ** 2)
     sigma = _root_mean_square(errors[:, best])
     return spread(np.full(steps, level[best]), sigma * growth, len(y) - 1)
+
+
+def profiled(y: Floats, season: int, steps: int) -> Path:
+    """Simple exponential smoothing beside what each place in the season adds on average."""
+    seasons = y[len(y) % season :].reshape(-1, season)[-MANY:]
+    profile = (seasons - seasons.mean(axis=1, keepdims=True)).mean(axis=0)
+    ends = np.arange(-len(y), steps) % season  # the history ends with a whole season
+    path: Path = smoothing(y - profile[ends[: len(y)]], 1, steps) + profile[ends[len(y) :]]
+    return path
 
 
 def recent_mean(y: Floats, season: int, steps: int) -> Path:

@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.bench import anomalies, customers, etl, web
+from tests.bench import anomalies, customers, etl, forecasts, web
 from tests.bench.first_load import first_load
 from tests.dashboard_process import DashboardProcess
 
@@ -14,7 +14,7 @@ SUMMARY = "summary-location"
 MANY = 40
 USERS = 10
 CUSTOMERS = 200_000
-PARTS = ("etl", "customers", "anomalies", "web")
+PARTS = ("forecasts", "customers", "etl", "anomalies", "web")
 
 
 def main() -> None:
@@ -23,12 +23,15 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=5_000_000, help="rows of the demo company")
     parser.add_argument("--runs", type=int, default=3, help="ETL runs, in turn with the bare copy")
     parser.add_argument("--data", type=Path, default=Path("bench-data"), help="kept between calls")
+    parser.add_argument("--every", type=int, default=1, help="forecast every n-th series only")
     parser.add_argument("--only", choices=PARTS, help="measure one part")
     options = parser.parse_args()
     parts = PARTS if options.only is None else (options.only,)
+    if "forecasts" in parts:
+        forecasts.report(options.every)
     if "customers" in parts:
         report_customers()
-    if parts == ("customers",):
+    if not set(parts) & {"etl", "anomalies", "web"}:
         return
     data = options.data.resolve()
     etl.prepare(data, options.rows)
@@ -43,12 +46,15 @@ def main() -> None:
 
 def report_etl(data: Path, runs: int) -> None:
     """Full run against the bare copy."""
-    full, bare = etl.compare(data, runs)
+    full, bare, analyses = etl.compare(data, runs)
     print(f"\nETL, median of {runs} runs in turn")
     print(f"  full run        {full.seconds:7.1f} s   {full.peak_mb:7.0f} MB peak")
     print(f"  bare DuckDB copy{bare.seconds:7.1f} s   {bare.peak_mb:7.0f} MB peak")
     time_ratio, memory_ratio = full.seconds / bare.seconds, full.peak_mb / bare.peak_mb
     print(f"  ratio           {time_ratio:7.1f} ×   {memory_ratio:7.2f} ×")
+    print("  of the full run, the analyses took")
+    for name, seconds in (*analyses.items(), ("together", sum(analyses.values()))):
+        print(f"  {name:16}{seconds:7.1f} s")
 
 
 def report_customers() -> None:

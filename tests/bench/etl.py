@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import statistics
 import sys
 from pathlib import Path
 
+from etl.marts.analyses import ANALYSES
 from tests.bench.process import Cost, measure, median
 
 BARE_COPY = """
@@ -51,17 +54,27 @@ def prepare(data: Path, rows: int) -> None:
     marker.touch()
 
 
-def compare(data: Path, runs: int) -> tuple[Cost, Cost]:
-    """Median cost of a full ETL run and of the bare copy, run in turn."""
-    full, bare = [], []
+def compare(data: Path, runs: int) -> tuple[Cost, Cost, dict[str, float]]:
+    """Median cost of a full ETL run and of the bare copy, run in turn, and of each analysis."""
+    full, bare, steps = [], [], []
     for _ in range(runs):
         work = data / "bench-run"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir()
         (work / "raw").symlink_to(data.resolve() / "raw")
         full.append(measure([sys.executable, "-m", "etl", "run"], {"DATA_DIR": str(work)}))
+        steps.append(seconds_of_analyses(work))
         bare.append(
             measure([sys.executable, "-c", BARE_COPY, str(data / "raw"), str(work / "bare")])
         )
         shutil.rmtree(work)
-    return median(full), median(bare)
+    analyses = {name: statistics.median(each[name] for each in steps) for name in steps[0]}
+    return median(full), median(bare), analyses
+
+
+def seconds_of_analyses(data: Path) -> dict[str, float]:
+    """What each analysis of the current release took, as its manifest says."""
+    release = data / "releases" / (data / "CURRENT").read_text(encoding="utf-8").strip()
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    names = {analysis.name for analysis in ANALYSES}
+    return {each["step"]: each["seconds"] for each in manifest["steps"] if each["step"] in names}
