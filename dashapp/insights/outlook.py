@@ -13,7 +13,9 @@ from dashapp.queries.landings import Landing
 
 CERTAIN, IMPOSSIBLE = Decimal("0.995"), Decimal("0.005")
 _LONGEST_MONTH, _DAYS_OF_WEEK = 31, 7
-_NAIVE = ("naive", "last_year", "last year")
+_NAIVE = ("SeasonalNaive", "Naive")
+# What seasonal naive repeats, by how many buckets back it looks.
+_REPEATED = {1: "the last value", 7: "last week's values"}
 
 
 def landing(metric: Metric, found: Landing, words: Words) -> str:
@@ -150,13 +152,14 @@ def _year_before(metric: Metric, rows: pd.DataFrame, value: Decimal | None, word
 def _compared(found: Accuracy | None) -> str:
     if found is None or found.better is None:
         return "; the history is too short to measure how right that is"
-    if any(word in found.model.lower() for word in _NAIVE):
-        return "; no model was nearer than last year's values, so those are shown"
+    repeated = _REPEATED.get(found.naive_lag or 0, "last year's values")
+    if found.model in _NAIVE:
+        return f"; no model was nearer than {repeated} repeated, which is what is shown"
     error = f"the forecast's error is {fmt.percent(found.smape)}"
     other = fmt.percent(found.naive_smape)
     if found.better:
-        return f"; {error} against {other} for last year's values repeated"
-    return f"; {error}, no better than last year's values repeated ({other})"
+        return f"; {error} against {other} for {repeated} repeated"
+    return f"; {error}, no better than {repeated} repeated ({other})"
 
 
 def _when(rows: pd.DataFrame) -> str:

@@ -37,15 +37,17 @@ _OF = "metric = $metric AND dimension = $dimension AND member = $member AND grai
 
 @dataclass(frozen=True)
 class Accuracy:
-    """The model of a forecast and its errors on past values, against last year's repeated.
+    """The model of a forecast and its errors on past values, next to those of seasonal naive.
 
-    `smape` and `naive_smape` are fractions here, as all rates are; a release has per cent.
+    Seasonal naive repeats the value of `naive_lag` buckets before. `smape` and `naive_smape` are
+    fractions here, as all rates are; a release has per cent.
     """
 
     model: str
     reason: str
     observations: int
     windows: int
+    naive_lag: int | None
     smape: float | None
     naive_smape: float | None
     mase: float | None
@@ -55,7 +57,7 @@ class Accuracy:
 
     @property
     def better(self) -> bool | None:
-        """Whether it was nearer than last year's values; None where that was not measured."""
+        """Whether it was nearer than seasonal naive; None where that was not measured."""
         if self.smape is None or self.naive_smape is None:
             return None
         return self.smape < self.naive_smape

@@ -23,9 +23,10 @@ MODELS = Output(
     "forecast_models",
     KEYS
     | {"model": "string", "reason": "string", "observations": "int32", "windows": "int32"}
+    | {"naive_lag": "int32"}
     | dict.fromkeys(MEASURED, "float64"),
     tuple(KEYS),
-    MEASURED,
+    ("naive_lag", *MEASURED),
 )
 BACKTEST = Output(
     "forecast_backtest",
@@ -105,6 +106,7 @@ def _add(rows: tuple[list[Row], ...], series: Series, shown: Forecast) -> None:
             shown.reason,
             shown.observations,
             len(shown.windows),
+            shown.lag,
             *_measured(shown),
         )
     )

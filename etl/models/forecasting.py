@@ -49,6 +49,7 @@ class Forecast:
     unit: float = 1.0  # of MASE
     errors: Errors | None = None
     naive: Errors | None = None
+    lag: int | None = None  # how many buckets back seasonal naive looks
     tested: tuple[Path, ...] = ()
     coverage: tuple[float, float] | None = None
 
@@ -136,7 +137,7 @@ def _chosen(
     bare = paths[model]
     errors, naive = found[model], found[benchmark]
     return measured(
-        Forecast(model, reason, len(y), bare, within, bare, windows, unit, errors, naive)
+        Forecast(model, reason, len(y), bare, within, bare, windows, unit, errors, naive, task.lag)
     )
 
 

@@ -32,6 +32,7 @@ TABLES = {
     "forecast_models": f"""
         SELECT 'revenue' AS metric, dimension, member, 'month' AS grain, 'AutoETS' AS model,
             'lowest error of four' AS reason, 25::INTEGER AS observations, 8::INTEGER AS windows,
+            12::INTEGER AS naive_lag,
             4.2::DOUBLE AS smape, 9.8::DOUBLE AS naive_smape, 0.5::DOUBLE AS mase,
             1.1::DOUBLE AS naive_mase, 0.79::DOUBLE AS coverage80, 0.93::DOUBLE AS coverage95
         FROM {MEMBERS}""",

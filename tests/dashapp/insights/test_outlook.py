@@ -113,7 +113,7 @@ def test_the_accuracy_of_landings() -> None:
     )
 
 
-GOOD = Accuracy("AutoETS", "", 36, 12, 0.042, 0.098, 0.5, 1.1, 0.8, 0.93)
+GOOD = Accuracy("AutoETS", "", 36, 12, 12, 0.042, 0.098, 0.5, 1.1, 0.8, 0.93)
 
 
 def forecast(
@@ -183,7 +183,15 @@ def test_a_forecast_that_is_no_better_than_last_year(catalogue: Catalogue) -> No
     )
     naive = replace(GOOD, model="SeasonalNaive", smape=0.098)
     assert expected(catalogue, forecast(1, 1, accuracy=naive)).endswith(
-        "; no model was nearer than last year's values, so those are shown."
+        "; no model was nearer than last year's values repeated, which is what is shown."
+    )
+    last = replace(GOOD, model="Naive", naive_lag=1)
+    assert expected(catalogue, forecast(1, 1, accuracy=last)).endswith(
+        "; no model was nearer than the last value repeated, which is what is shown."
+    )
+    week = replace(GOOD, naive_lag=7)
+    assert expected(catalogue, forecast(1, 1, accuracy=week)).endswith(
+        "; the forecast's error is 4.2% against 9.8% for last week's values repeated."
     )
     unmeasured = replace(GOOD, smape=None, naive_smape=None)
     assert expected(catalogue, forecast(1, 1, accuracy=unmeasured)).endswith(
