@@ -118,7 +118,7 @@ def driven(metric: Metric, found: Drivers, words: Words) -> str:
 def _reason(metric: Metric, row: Row, children: list[Row], words: Words) -> Reason:
     said = f"{_said(row)}: {_signed(metric, row, words)}"
     if (first := _first(row, children)) is not None:
-        said += f", {first[1]} ({_signed(metric, first[0], words)})"
+        said += _parted(metric, row, first, children, words)
     members = ((row["dimension"], row["member"]),) if row["dimension"] else ()
     return Reason(f"{said}.", row["change"], row["status"], row["buyers"], members)
 
@@ -139,16 +139,38 @@ def _inside(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _first(row: Row, children: list[Row]) -> tuple[Row, str] | None:
-    """The largest part that moved along with the effect, and how it is named."""
-    along = [each for each in children if each["change"] * row["change"] > 0]
-    total = sum((abs(each["change"]) for each in along), Decimal(0))
-    first = max(along, key=lambda each: abs(each["change"]), default=None)
-    if first is None or len(children) < 2 or abs(first["change"]) < LED_BY * total:  # noqa: PLR2004
+def _first(row: Row, children: list[Row]) -> Row | None:
+    """The largest part that moved along with the effect, if it tells much of what did."""
+    along = _moving(row["change"], children)
+    first = along[0] if along else None
+    if first is None or len(children) < 2:  # noqa: PLR2004
         return None
-    place = _BUYERS[first["buyers"]] if first["buyers"] else f"in {first['label']}"
-    most = abs(first["change"]) >= MOST_OF * total
-    return first, f"most {place}" if most else f"first {place}"
+    return first if _weight(first, along) >= LED_BY else None
+
+
+def _parted(metric: Metric, row: Row, first: Row, children: list[Row], words: Words) -> str:
+    """The first part beside the largest that moved against it, where it alone is more than all."""
+    moved, along = _signed(metric, first, words), _moving(row["change"], children)
+    against = _moving(-row["change"], children)
+    if abs(first["change"]) > abs(row["change"]) and against:
+        other = _signed(metric, against[0], words)
+        return f", {moved} {_place(first)} against {other} {_place(against[0])}"
+    return f", {'most' if _weight(first, along) >= MOST_OF else 'first'} {_place(first)} ({moved})"
+
+
+def _moving(direction: Decimal, children: list[Row]) -> list[Row]:
+    """The parts that moved in a direction, largest first."""
+    found = [each for each in children if each["change"] * direction > 0]
+    return sorted(found, key=lambda each: -abs(each["change"]))
+
+
+def _weight(row: Row, rows: list[Row]) -> Decimal:
+    share: Decimal = abs(row["change"]) / sum(abs(each["change"]) for each in rows)
+    return share
+
+
+def _place(row: Row) -> str:
+    return _BUYERS[row["buyers"]] if row["buyers"] else f"in {row['label']}"
 
 
 def _signed(metric: Metric, row: Row, words: Words) -> str:

@@ -69,6 +69,21 @@ def test_three_reasons_at_most_and_none_that_is_negligible(catalogue: Catalogue)
     assert len(insights.why(catalogue.metric("revenue"), drove(few), WORDS)) == 2
 
 
+def test_large_parts_that_cancel_are_told_together(catalogue: Catalogue) -> None:
+    turnover = tree(
+        ("change", "Change", "", 48),
+        ("volume", "Volume", "", 48),
+        ("volume/new", "New customers", "new", 273),
+        ("volume/lapsed", "Customers who stopped", "lapsed", -240),
+        ("volume/guests", "Guests", "guests", 15),
+    )
+    (said,) = insights.why(catalogue.metric("revenue"), drove(turnover), WORDS)
+    assert said.text == (
+        f"More units: +€48.00, +€273.00 from new customers against {MINUS}€240.00 "
+        "from customers who stopped."
+    )
+
+
 def test_who_bought_and_rates(catalogue: Catalogue) -> None:
     counts = tree(
         ("change", "Change", "", 5),
