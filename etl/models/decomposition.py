@@ -17,6 +17,7 @@ STIFF, TREND, SEASONAL = 301, 45, 53  # loess spans: days, days, and occurrences
 EDGE, RECENT = 14, 28  # the newest days, and those that say on which level they should lie
 UNJUDGED = EDGE + RECENT  # the first days, of which nothing is known from before
 NOISE_SPAN = 91  # days over which the noise is measured
+HARDLY = np.log(0.4)  # of what usually goes on: on such days chance is large
 CLOSED = 0.05  # a weekday with less than this part of a usual day's value is closed
 FLOOR = 0.02  # of the median: what the logarithm sees where an open day sold nothing
 POSITIVE = 0.98  # share of positive open days from which effects multiply
@@ -28,7 +29,8 @@ class Decomposition:
 
     `trend`, `level` and `residual` are logarithms where `multiplies`; the residual is NaN on days
     that cannot be judged: closed, without value, or a holiday without its like. `deviation` is the
-    same as a share of what was expected, where effects multiply, in units of its own noise.
+    same as a share of what was expected, where effects multiply, in units of its own noise, less
+    the `doubt` that other years leave.
     """
 
     multiplies: bool
@@ -36,6 +38,7 @@ class Decomposition:
     level: Floats
     residual: Floats
     deviation: Floats
+    doubt: Floats
 
     @property
     def expected(self) -> Floats:
@@ -52,16 +55,18 @@ class Known:
     """What an earlier look has found, in logarithms where effects multiply.
 
     `step` is part of the trend; where `instead` is a number it takes the place of the value in
-    trend, week and calendar, and the value itself is only judged.
+    trend, week and calendar, and the value itself is only judged. `quiet` says how much less than
+    usual goes on (0: nothing less).
     """
 
     step: Floats
     instead: Floats
+    quiet: Floats
 
 
 def nothing_known(days: int) -> Known:
     """Before the first look."""
-    return Known(np.zeros(days), np.full(days, np.nan))
+    return Known(np.zeros(days), np.full(days, np.nan), np.zeros(days))
 
 
 def decompose(
@@ -88,19 +93,20 @@ def decompose(
             trend = _edge(trend, usual - effect - week, special, newest)
         rest = given - trend - week
         effect, spread, doubt = calendar_effects(rest, usual - trend - week, special)
-    residual = np.where(special.unlike, np.nan, rest - effect)
+    unknown = special.unlike | (known.quiet < HARDLY)
+    residual = np.where(unknown, np.nan, rest - effect)
     residual[:UNJUDGED] = np.nan
     # Logarithms tame large values, shares small ones. On quiet holidays few orders scatter as the
     # root of what is expected.
     share = np.where(residual < 0, np.expm1(residual), residual) if multiplies else residual
-    share = share * np.exp(np.minimum(effect, 0) / 2) if multiplies else share
+    share = share * np.exp(np.minimum(effect + known.quiet, 0) / 2) if multiplies else share
     noise = _noise(np.where(left_out, np.nan, share), weekday)
     if noise is None or np.nanmedian(noise) <= ROUNDING * np.nanmedian(np.abs(given)):
         return None
     level = trend + week + effect + known.step
     beyond = np.sign(share) * np.maximum(np.abs(share) - doubt, 0)
     scored = beyond / np.hypot(noise, spread)
-    return Decomposition(multiplies, trend + known.step, level, residual, scored)
+    return Decomposition(multiplies, trend + known.step, level, residual, scored, doubt)
 
 
 def open_days(values: Floats, weekday: Ints) -> Bools:

@@ -11,6 +11,7 @@ PLAIN = 4.25  # robust standard deviations
 UNSURE = 0.6  # what a shift counts that is too young to have lasted
 MOST = 3
 LEAST_SIDE = 21
+SINGLE = np.sqrt(1.5)  # the noise of a move less the mean of two others, by that of one
 
 
 def shifts(given: Floats, special: SpecialDays) -> list[tuple[int, float, float]]:
@@ -57,5 +58,9 @@ def _against_other_years(moves: Floats, special: SpecialDays) -> tuple[Floats, f
     least = np.min(odd, axis=1, initial=np.inf, where=known)
     most = np.max(odd, axis=1, initial=-np.inf, where=known)
     nearest = np.where(least > 0, least, np.where(most < 0, most, 0.0))
-    usual = MAD * float(np.median(np.abs(odd[known]))) if known.any() else 0.0
+    usual = min(_scale(odd), SINGLE * _scale(moves - np.nanmedian(moves))) if known.any() else 0.0
     return np.where(known.any(axis=1), nearest, 0.0), usual
+
+
+def _scale(moves: Floats) -> float:
+    return MAD * float(np.nanmedian(np.abs(moves)))

@@ -70,6 +70,9 @@ def judge_weeks(view: DailyView, weeks: Weeks) -> WeeklyView | None:
     rest[weeks.starts < UNJUDGED] = np.nan
     usual = running_median(rest, AROUND)
     rest = rest - usual
+    within = weeks.starts[:, np.newaxis] + np.arange(WEEK)
+    doubt = view.decomposition.doubt[within].mean(axis=1)
+    rest = np.sign(rest) * np.maximum(np.abs(rest) - doubt, 0)
     scale = MAD * float(np.nanmedian(np.abs(rest))) if np.isfinite(rest).any() else 0.0
     if not scale > 0:
         return None
