@@ -13,9 +13,10 @@ from etl.models.special_days import Bools, Days, Ints, SpecialDays
 
 LEAST_DAYS, LEAST_OPEN = 70, 40  # below ten weeks there is no trend to speak of
 ROUNDING = 1e-9  # of the level: what varies less is constant
+YEAR = 365
 STIFF, TREND, SEASONAL = 301, 45, 53  # loess spans: days, days, and occurrences of a weekday
 EDGE, RECENT = 14, 28  # the newest days, and those that say on which level they should lie
-UNJUDGED = EDGE + RECENT  # the first days, of which nothing is known from before
+YOUNG, UNJUDGED = EDGE + RECENT, 84  # the first days: too little is known from before, by history
 NOISE_SPAN = 91  # days over which the noise is measured
 HARDLY = np.log(0.4)  # of what usually goes on: on such days chance is large
 CLOSED = 0.05  # a weekday with less than this part of a usual day's value is closed
@@ -89,13 +90,16 @@ def decompose(
     known_years = bool((special.same_date >= 0).any())
     for span in (STIFF, TREND, TREND) if known_years else (TREND, TREND):
         trend, week = _trend_and_week(usual - effect, weekday, span)
-        for newest in (True, False):
-            trend = _edge(trend, usual - effect - week, special, newest)
+        if span == STIFF and len(values) >= 2 * YEAR:
+            trend = _through_the_years(usual - week)
+        else:
+            for newest in (True, False):
+                trend = _edge(trend, usual - effect - week, special, newest)
         rest = given - trend - week
         effect, spread, doubt = calendar_effects(rest, usual - trend - week, special)
     unknown = special.unlike | (known.quiet < HARDLY)
     residual = np.where(unknown, np.nan, rest - effect)
-    residual[:UNJUDGED] = np.nan
+    residual[:YOUNG] = np.nan
     # Logarithms tame large values, shares small ones. On quiet holidays few orders scatter as the
     # root of what is expected.
     share = np.where(residual < 0, np.expm1(residual), residual) if multiplies else residual
@@ -106,6 +110,7 @@ def decompose(
     level = trend + week + effect + known.step
     beyond = np.sign(share) * np.maximum(np.abs(share) - doubt, 0)
     scored = beyond / np.hypot(noise, spread)
+    scored[: UNJUDGED if known_years else YOUNG] = np.nan
     return Decomposition(multiplies, trend + known.step, level, residual, scored, doubt)
 
 
@@ -139,6 +144,18 @@ def _trend_and_week(given: Floats, weekday: Ints, span: int) -> tuple[Floats, Fl
         trend_jump=WEEK, low_pass_jump=WEEK,
     ).fit(inner_iter=1, outer_iter=5)  # fmt: skip
     return np.asarray(fit.trend), np.asarray(fit.seasonal)
+
+
+def _through_the_years(level: Floats) -> Floats:
+    """The mean of the year around each day, which no season moves, at both ends drawn on."""
+    places = np.arange(len(level))
+    known = np.isfinite(level)
+    filled = np.interp(places, places[known], level[known])
+    inside = np.convolve(filled, np.ones(YEAR) / YEAR, "valid")
+    half, span = YEAR // 2, len(inside) - 1
+    slope = (inside[-1] - inside[0]) / span
+    before, after = np.arange(-half, 0), np.arange(1, half + 1)
+    return np.concatenate([inside[0] + slope * before, inside, inside[-1] + slope * after])
 
 
 def _edge(trend: Floats, level: Floats, special: SpecialDays, newest: bool) -> Floats:

@@ -55,11 +55,14 @@ def _against_other_years(moves: Floats, special: SpecialDays) -> tuple[Floats, f
     if not np.isfinite(odd).any():
         odd = moves[:, np.newaxis]
     known = np.isfinite(odd)
+    usual = min(_scale(odd), SINGLE * _scale(moves - np.nanmedian(moves))) if known.any() else 0.0
+    known_years = known.any(axis=1)
+    odd = np.column_stack([odd, moves])  # what did not move at all has not shifted
+    known = np.isfinite(odd)
     least = np.min(odd, axis=1, initial=np.inf, where=known)
     most = np.max(odd, axis=1, initial=-np.inf, where=known)
     nearest = np.where(least > 0, least, np.where(most < 0, most, 0.0))
-    usual = min(_scale(odd), SINGLE * _scale(moves - np.nanmedian(moves))) if known.any() else 0.0
-    return np.where(known.any(axis=1), nearest, 0.0), usual
+    return np.where(known_years, nearest, 0.0), usual
 
 
 def _scale(moves: Floats) -> float:

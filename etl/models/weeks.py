@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.models.decomposition import UNJUDGED
 from etl.models.judge import DailyView, Finding, banded, caution
 from etl.models.recurring import MAD, WEEK, Floats, running_median
 from etl.models.scan import Window, scan
@@ -67,10 +66,11 @@ def judge_weeks(view: DailyView, weeks: Weeks) -> WeeklyView | None:
     values, wanted = weeks.values, weeks.expected(view.expected)
     multiplies = weeks.denominator is None and bool(np.all(values > 0) and np.all(wanted > 0))
     rest = np.log(values / wanted) if multiplies else values - wanted
-    rest[weeks.starts < UNJUDGED] = np.nan
+    within = weeks.starts[:, np.newaxis] + np.arange(WEEK)
+    known = np.isfinite(view.decomposition.deviation)
+    rest[~known[within].any(axis=1)] = np.nan
     usual = running_median(rest, AROUND)
     rest = rest - usual
-    within = weeks.starts[:, np.newaxis] + np.arange(WEEK)
     doubt = view.decomposition.doubt[within].mean(axis=1)
     rest = np.sign(rest) * np.maximum(np.abs(rest) - doubt, 0)
     scale = MAD * float(np.nanmedian(np.abs(rest))) if np.isfinite(rest).any() else 0.0
