@@ -18,6 +18,7 @@ STIFF, TREND, SEASONAL = 301, 45, 53  # loess spans: days, days, and occurrences
 EDGE, RECENT = 14, 28  # the newest days, and those that say on which level they should lie
 YOUNG, UNJUDGED = EDGE + RECENT, 84  # the first days: too little is known from before, by history
 NOISE_SPAN = 91  # days over which the noise is measured
+LEAST = 0.02  # noise of a week at least: no trend and season is known better
 HARDLY = np.log(0.4)  # of what usually goes on: on such days chance is large
 CLOSED = 0.05  # a weekday with less than this part of a usual day's value is closed
 FLOOR = 0.02  # of the median: what the logarithm sees where an open day sold nothing
@@ -40,6 +41,7 @@ class Decomposition:
     residual: Floats
     deviation: Floats
     doubt: Floats
+    noise: Floats
 
     @property
     def expected(self) -> Floats:
@@ -107,11 +109,13 @@ def decompose(
     noise = _noise(np.where(left_out, np.nan, share), weekday)
     if noise is None or np.nanmedian(noise) <= ROUNDING * np.nanmedian(np.abs(given)):
         return None
+    if multiplies:
+        noise = np.maximum(noise, LEAST * np.sqrt(WEEK))
     level = trend + week + effect + known.step
     beyond = np.sign(share) * np.maximum(np.abs(share) - doubt, 0)
     scored = beyond / np.hypot(noise, spread)
     scored[: UNJUDGED if known_years else YOUNG] = np.nan
-    return Decomposition(multiplies, trend + known.step, level, residual, scored, doubt)
+    return Decomposition(multiplies, trend + known.step, level, residual, scored, doubt, noise)
 
 
 def open_days(values: Floats, weekday: Ints) -> Bools:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from etl.models.decomposition import LEAST
 from etl.models.judge import DailyView, Finding, banded, caution
 from etl.models.recurring import MAD, WEEK, Floats, running_median
 from etl.models.scan import Window, scan
@@ -73,11 +74,14 @@ def judge_weeks(view: DailyView, weeks: Weeks) -> WeeklyView | None:
     rest = rest - usual
     doubt = view.decomposition.doubt[within].mean(axis=1)
     rest = np.sign(rest) * np.maximum(np.abs(rest) - doubt, 0)
-    scale = MAD * float(np.nanmedian(np.abs(rest))) if np.isfinite(rest).any() else 0.0
+    local = view.decomposition.noise[within].mean(axis=1)
+    local = local / np.median(local)
+    scale = MAD * float(np.nanmedian(np.abs(rest / local))) if np.isfinite(rest).any() else 0.0
     if not scale > 0:
         return None
     wanted = wanted * np.exp(usual) if multiplies else wanted + usual
-    found = scan(rest / scale, LIMIT * caution(len(view.expected)), LENGTHS, daily=False)
+    noise = local * (max(scale, LEAST) if multiplies else scale)
+    found = scan(rest / noise, LIMIT * caution(len(view.expected)), LENGTHS, daily=False)
     level = abs(float(np.nanmedian(values)))
     relative = multiplies or weeks.denominator is not None or level == 0
     return WeeklyView(
