@@ -16,7 +16,7 @@ ROUNDING = 1e-9  # of the level: what varies less is constant
 YEAR = 365
 STIFF, TREND, SEASONAL = 301, 45, 53  # loess spans: days, days, and occurrences of a weekday
 EDGE, RECENT = 14, 28  # the newest days, and those that say on which level they should lie
-YOUNG, UNJUDGED = EDGE + RECENT, 84  # the first days: too little is known from before, by history
+YOUNG, UNJUDGED = EDGE + RECENT, 84  # the first days, of a short and of a long history
 NOISE_SPAN = 91  # days over which the noise is measured
 LEAST = 0.02  # noise of a week at least: no trend and season is known better
 HARDLY = np.log(0.4)  # of what usually goes on: on such days chance is large
@@ -114,8 +114,12 @@ def decompose(
     level = trend + week + effect + known.step
     beyond = np.sign(share) * np.maximum(np.abs(share) - doubt, 0)
     scored = beyond / np.hypot(noise, spread)
-    scored[: UNJUDGED if known_years else YOUNG] = np.nan
     return Decomposition(multiplies, trend + known.step, level, residual, scored, doubt, noise)
+
+
+def unjudged(days: int) -> int:
+    """How many first days are not judged: too little is known from before."""
+    return UNJUDGED if days > YEAR else YOUNG
 
 
 def open_days(values: Floats, weekday: Ints) -> Bools:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from etl.models.decomposition import Decomposition, decompose, nothing_known
+from etl.models.decomposition import LEAST, Decomposition, decompose, nothing_known, unjudged
 from etl.models.recurring import WEEK, Floats, running_median
 from etl.models.scan import Window, scan
 from etl.models.shifts import shifts
@@ -45,14 +45,17 @@ class DailyView:
     expected: Floats
     shifts: tuple[tuple[int, float, float], ...]
     windows: tuple[Window, ...]
+    among: int
 
 
 def judge_days(
-    values: Floats, days: Days, special: SpecialDays, ratio: bool, control: Floats | None = None
+    values: Floats, days: Days, special: SpecialDays, ratio: bool, control: Floats | None = None,
+    among: int = 1,
 ) -> DailyView | None:
     """Judge dense daily values; None where nothing can be said of them.
 
-    With a control they are judged against what it did on the same days.
+    With a control they are judged against what it did on the same days; `among` so many series
+    that are looked at together.
     """
     beside = np.ones(len(values)) if control is None else control
     judged = np.divide(values, beside, out=np.full(len(values), np.nan), where=beside > 0)
@@ -60,22 +63,27 @@ def judge_days(
     first = decompose(judged, days, special, ratio, known)
     if first is None:
         return None
-    limit = LIMIT * caution(len(values))
+    limit = one_of(LIMIT, among) * caution(len(values))
     off = first.deviation
     calm = first.trend + first.residual * WINSOR / np.maximum(np.abs(off), WINSOR)
-    moved = shifts(calm, special)
+    windows = _once(scan(off, limit - 1), special)
+    for window in windows:
+        calm[window.first : window.end] = np.nan
+    moved = shifts(calm, special, LEAST if first.multiplies else 0.0)
     step, instead = known.step.copy(), known.instead.copy()
     for place, size, _ in moved:
         step[place:] += size
-    for window in _once(scan(off, limit - 1), special):
+    for window in windows:
         if all(abs(window.first - place) > SHIFT_DAYS for place, _, _ in moved):
             span = slice(window.first, window.end)
             instead[span] = first.level[span]
     second = decompose(judged, days, special, ratio, replace(known, step=step, instead=instead)) or first
-    found = scan(second.deviation, limit)
+    told = unjudged(len(values))
+    moved = [each for each in moved if each[0] >= told]
+    found = [each for each in scan(second.deviation, limit) if each.first >= told]
     alone = [each for each in found if not any(_touches(each, place) for place, _, _ in moved)]
     expected = np.where(np.isfinite(second.residual), second.expected * beside, values)
-    return DailyView(second, beside, expected, tuple(moved), tuple(alone))
+    return DailyView(second, beside, expected, tuple(moved), tuple(alone), among)
 
 
 def _quiet(control: Floats) -> Floats:
@@ -95,6 +103,14 @@ def _once(windows: list[Window], special: SpecialDays) -> list[Window]:
     others = np.where(special.same_date >= 0, signs[special.same_date], 0.0)
     again = ((others == signs[:, np.newaxis]) & (signs[:, np.newaxis] != 0)).any(axis=1)
     return [each for each in windows if again[each.first : each.end].mean() < HALF]
+
+
+def one_of(limit: float, members: int) -> float:
+    """The threshold that one of so many members passes by chance no more often than a single one.
+
+    From the normal tail's exp(-z² / 2).
+    """
+    return float(np.sqrt(limit**2 + 2 * np.log(members)))
 
 
 def caution(days: int) -> float:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.models.decomposition import LEAST
-from etl.models.judge import DailyView, Finding, banded, caution
+from etl.models.decomposition import LEAST, unjudged
+from etl.models.judge import DailyView, Finding, banded, caution, one_of
 from etl.models.recurring import MAD, WEEK, Floats, running_median
 from etl.models.scan import Window, scan
 from etl.models.special_days import Ints
@@ -68,8 +68,7 @@ def judge_weeks(view: DailyView, weeks: Weeks) -> WeeklyView | None:
     multiplies = weeks.denominator is None and bool(np.all(values > 0) and np.all(wanted > 0))
     rest = np.log(values / wanted) if multiplies else values - wanted
     within = weeks.starts[:, np.newaxis] + np.arange(WEEK)
-    known = np.isfinite(view.decomposition.deviation)
-    rest[~known[within].any(axis=1)] = np.nan
+    rest[weeks.starts < unjudged(len(view.expected))] = np.nan
     usual = running_median(rest, AROUND)
     rest = rest - usual
     doubt = view.decomposition.doubt[within].mean(axis=1)
@@ -81,7 +80,7 @@ def judge_weeks(view: DailyView, weeks: Weeks) -> WeeklyView | None:
         return None
     wanted = wanted * np.exp(usual) if multiplies else wanted + usual
     noise = local * (max(scale, LEAST) if multiplies else scale)
-    found = scan(rest / noise, LIMIT * caution(len(view.expected)), LENGTHS, daily=False)
+    found = scan(rest / noise, one_of(LIMIT, view.among) * caution(len(view.expected)), LENGTHS, daily=False)
     level = abs(float(np.nanmedian(values)))
     relative = multiplies or weeks.denominator is not None or level == 0
     return WeeklyView(
