@@ -14,7 +14,7 @@ from etl.models.special_days import Bools, Days, Ints, SpecialDays
 LEAST_DAYS, LEAST_OPEN = 70, 40  # below ten weeks there is no trend to speak of
 ROUNDING = 1e-9  # of the level: what varies less is constant
 YEAR = 365
-STIFF, TREND, SEASONAL = 301, 45, 53  # loess spans: days, days, and occurrences of a weekday
+STIFF, TREND, SEASONAL = 301, 61, 53  # loess spans: days, days, and occurrences of a weekday
 EDGE, RECENT = 14, 28  # the newest days, and those that say on which level they should lie
 YOUNG, UNJUDGED = EDGE + RECENT, 84  # the first days, of a short and of a long history
 NOISE_SPAN = 147  # days over which the noise is measured

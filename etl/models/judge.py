@@ -11,6 +11,9 @@ from etl.models.shifts import shifts
 from etl.models.special_days import Days, SpecialDays
 
 LIMIT = 4.2  # robust standard deviations from which days are an event
+# The same beside peers: what is an event stands out more there, and so does what is none, a new
+# product or a large order.
+BESIDE = 4.8
 YEAR = 396  # days: with less nothing is known of the same date in another year
 CAUTION = 1.4  # times the threshold then
 SHIFT_DAYS = 14  # a lasting shift is told of its first two weeks
@@ -37,7 +40,7 @@ class Finding:
 class DailyView:
     """A daily series judged; `expected` is what each day would have been without anything odd.
 
-    `decomposition` is that of the series divided by `control`: its peers, or ones.
+    `decomposition` is that of the series divided by `control`: its peers (`beside`), or ones.
     """
 
     decomposition: Decomposition
@@ -45,17 +48,15 @@ class DailyView:
     expected: Floats
     shifts: tuple[tuple[int, float, float], ...]
     windows: tuple[Window, ...]
-    among: int
+    beside: bool
 
 
 def judge_days(
-    values: Floats, days: Days, special: SpecialDays, ratio: bool, control: Floats | None = None,
-    among: int = 1,
+    values: Floats, days: Days, special: SpecialDays, ratio: bool, control: Floats | None = None
 ) -> DailyView | None:
     """Judge dense daily values; None where nothing can be said of them.
 
-    With a control they are judged against what it did on the same days; `among` so many series
-    that are looked at together.
+    With a control they are judged against what it did on the same days.
     """
     beside = np.ones(len(values)) if control is None else control
     judged = np.divide(values, beside, out=np.full(len(values), np.nan), where=beside > 0)
@@ -63,7 +64,7 @@ def judge_days(
     first = decompose(judged, days, special, ratio, known)
     if first is None:
         return None
-    limit = one_of(LIMIT, among) * caution(len(values))
+    limit = (LIMIT if control is None else BESIDE) * caution(len(values))
     off = first.deviation
     calm = first.trend + first.residual * WINSOR / np.maximum(np.abs(off), WINSOR)
     windows = _once(scan(off, limit - 1), special)
@@ -83,7 +84,7 @@ def judge_days(
     found = [each for each in scan(second.deviation, limit) if each.first >= told]
     alone = [each for each in found if not any(_touches(each, place) for place, _, _ in moved)]
     expected = np.where(np.isfinite(second.residual), second.expected * beside, values)
-    return DailyView(second, beside, expected, tuple(moved), tuple(alone), among)
+    return DailyView(second, beside, expected, tuple(moved), tuple(alone), control is not None)
 
 
 def _quiet(control: Floats) -> Floats:
@@ -103,14 +104,6 @@ def _once(windows: list[Window], special: SpecialDays) -> list[Window]:
     others = np.where(special.same_date >= 0, signs[special.same_date], 0.0)
     again = ((others == signs[:, np.newaxis]) & (signs[:, np.newaxis] != 0)).any(axis=1)
     return [each for each in windows if again[each.first : each.end].mean() < HALF]
-
-
-def one_of(limit: float, members: int) -> float:
-    """The threshold that one of so many members passes by chance no more often than a single one.
-
-    From the normal tail's exp(-z² / 2).
-    """
-    return float(np.sqrt(limit**2 + 2 * np.log(members)))
 
 
 def caution(days: int) -> float:

@@ -44,7 +44,7 @@ def _views(
         control = np.sum(others, axis=0) if others else None
         if control is not None and not _steadier(values, control):
             control = None
-        views[name] = judge_days(values, days, special, False, control, len(members))
+        views[name] = judge_days(values, days, special, False, control)
     return views
 
 

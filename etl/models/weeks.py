@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.models.decomposition import LEAST, unjudged
-from etl.models.judge import DailyView, Finding, banded, caution, one_of
+from etl.models.judge import BESIDE, DailyView, Finding, banded, caution
 from etl.models.recurring import MAD, WEEK, Floats, running_median
 from etl.models.scan import Window, scan
 from etl.models.special_days import Ints
 
-LIMIT = 4.4  # robust standard deviations from which weeks are an event
+LIMIT = 4.0  # robust standard deviations from which weeks are an event
 LENGTHS = (1, 2)
 AROUND = 27  # weeks around each that say how a week compares with its days
 LEAST_WEEKS = 20
@@ -80,7 +80,8 @@ def judge_weeks(view: DailyView, weeks: Weeks) -> WeeklyView | None:
         return None
     wanted = wanted * np.exp(usual) if multiplies else wanted + usual
     noise = local * (max(scale, LEAST) if multiplies else scale)
-    found = scan(rest / noise, one_of(LIMIT, view.among) * caution(len(view.expected)), LENGTHS, daily=False)
+    limit = BESIDE if view.beside else LIMIT
+    found = scan(rest / noise, limit * caution(len(view.expected)), LENGTHS, daily=False)
     level = abs(float(np.nanmedian(values)))
     relative = multiplies or weeks.denominator is not None or level == 0
     return WeeklyView(
