@@ -78,7 +78,9 @@ def judge_days(
         if all(abs(window.first - place) > SHIFT_DAYS for place, _, _ in moved):
             span = slice(window.first, window.end)
             instead[span] = first.level[span]
-    second = decompose(judged, days, special, ratio, replace(known, step=step, instead=instead)) or first
+    second = (
+        decompose(judged, days, special, ratio, replace(known, step=step, instead=instead)) or first
+    )
     told = unjudged(len(values))
     moved = [each for each in moved if each[0] >= told]
     found = [each for each in scan(second.deviation, limit) if each.first >= told]

@@ -24,7 +24,8 @@ def judge_members(
     """
     first = _views(members, members, days, special)
     usual = {name: values.copy() for name, values in members.items()}
-    for each in _own(first):
+    events = _own(first)
+    for each in events:
         view = first[each.member]
         assert view is not None
         values = usual[each.member]
@@ -32,7 +33,7 @@ def judge_members(
             values[each.first :] /= np.exp(each.size)
         else:
             values[each.first : each.end] = view.expected[each.first : each.end]
-    return _views(members, usual, days, special)
+    return _views(members, usual, days, special) if events else first
 
 
 def _views(
@@ -49,7 +50,7 @@ def _views(
 
 
 def _steadier(values: Floats, control: Floats) -> bool:
-    """Whether the control takes away more chance than it brings: by the change from week to week."""
+    """Whether the control takes away more chance than it brings, by changes from week to week."""
     return _restless(values, control) < _restless(values, np.ones(len(values)))
 
 
