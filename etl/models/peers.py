@@ -26,13 +26,11 @@ def judge_members(
     usual = {name: values.copy() for name, values in members.items()}
     events = _own(first)
     for each in events:
-        view = first[each.member]
-        assert view is not None
-        values = usual[each.member]
-        if each.lasts:
+        values, span = usual[each.member], slice(each.first, each.end)
+        if each.expected is None:
             values[each.first :] /= np.exp(each.size)
         else:
-            values[each.first : each.end] = view.expected[each.first : each.end]
+            values[span] = each.expected
     return _views(members, usual, days, special) if events else first
 
 
@@ -70,7 +68,7 @@ class _Event:
     end: int
     size: float
     score: float
-    lasts: bool
+    expected: Floats | None  # of each day; None where it lasts
 
     def echoes(self, other: "_Event") -> bool:
         """Whether it may be the other side of what befell another member."""
@@ -84,10 +82,18 @@ def _own(views: Mapping[str, DailyView | None]) -> list[_Event]:
     for name, view in views.items():
         if view is not None and view.decomposition.multiplies:
             found += [
-                _Event(name, each.first, each.end, 0.0, each.score, False) for each in view.windows
+                _Event(
+                    name,
+                    each.first,
+                    each.end,
+                    0.0,
+                    each.score,
+                    view.expected[each.first : each.end],
+                )
+                for each in view.windows
             ]
             found += [
-                _Event(name, place, place + SHIFT_DAYS, size, score, True)
+                _Event(name, place, place + SHIFT_DAYS, size, score, None)
                 for place, size, score in view.shifts
             ]
     chosen: list[_Event] = []
