@@ -60,7 +60,9 @@ def judge_days(
     """
     beside = np.ones(len(values)) if control is None else control
     judged = np.divide(values, beside, out=np.full(len(values), np.nan), where=beside > 0)
-    known = replace(nothing_known(len(values)), quiet=_quiet(beside))
+    known = nothing_known(len(values))
+    if control is not None:
+        known = replace(known, quiet=_quiet(control))
     first = decompose(judged, days, special, ratio, known)
     if first is None:
         return None

@@ -10,7 +10,7 @@ from etl.models.recurring import MAD, WEEK, Floats, running_median
 from etl.models.scan import Window, scan
 from etl.models.special_days import Ints
 
-LIMIT = 3.6  # robust standard deviations from which weeks are an event
+LIMIT = 3.8  # robust standard deviations from which weeks are an event
 LENGTHS = (1, 2)
 AROUND = 27  # weeks around each that say how a week compares with its days
 LEAST_WEEKS = 20
