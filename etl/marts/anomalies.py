@@ -57,7 +57,7 @@ def compute(study: Study) -> Findings:
     weeks = {_key(each): each for each in read_series(study, "week", metrics)}
     special = special_days(every[0].days, study.analytics.country)
     cells, orders = Cells(study, metrics, every), _orders_a_day(study, len(every[0].days))
-    views = _views(every, special)
+    views = judge_all(every, special)
     anomalies: list[Row] = []
     noise: list[Row] = []
     gaps: list[Gap] = []
@@ -69,7 +69,7 @@ def compute(study: Study) -> Findings:
             continue
         if len(series.days) < YEAR and series.dimension == TOTAL:
             gaps.append((*_key(series), YOUNG))
-        found, usual = _found(series, weeks[_key(series)], view)
+        found, usual = found_in(series, weeks[_key(series)], view)
         anomalies += [_row(series, cells, each) for each in found]
         noise += [(*_key(series), usual)] if usual is not None else []
     tables = {"anomalies": ANOMALIES.rows(anomalies), "noise": NOISE.rows(noise)}
@@ -90,7 +90,7 @@ def _orders_a_day(study: Study, days: int) -> dict[tuple[str, str], float]:
     return {key: count / days for key, count in found.items()}
 
 
-def _views(every: list[Series], special: SpecialDays) -> dict[Key, DailyView | None]:
+def judge_all(every: list[Series], special: SpecialDays) -> dict[Key, DailyView | None]:
     """Every series judged: a ratio by itself, what adds up beside the members of its dimension."""
     found: dict[Key, DailyView | None] = {}
     peers: dict[tuple[str, str], dict[str, Floats]] = defaultdict(dict)
@@ -115,7 +115,7 @@ class Found:
     finding: Finding
 
 
-def _found(series: Series, weekly: Series, view: DailyView) -> tuple[list[Found], float | None]:
+def found_in(series: Series, weekly: Series, view: DailyView) -> tuple[list[Found], float | None]:
     """The anomalies of a series, and the noise of a week."""
     found = [
         Found("day", each.first, each.end, each)
