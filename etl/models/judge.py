@@ -17,6 +17,7 @@ BESIDE = 4.8
 YEAR = 396  # days: with less nothing is known of the same date in another year
 CAUTION = 1.4  # times the threshold then
 SHIFT_DAYS = 14  # a lasting shift is told of its first two weeks
+FIRST = 1.25  # by so much less at a first look, so that no event bends what it is measured by
 WINSOR = 4.0
 ALIKE = 9  # days of a weekday that say what is usual
 HALF = 0.5  # of a window's days must recur to make it a season
@@ -69,7 +70,7 @@ def judge_days(
     limit = (LIMIT if control is None else BESIDE) * caution(len(values))
     off = first.deviation
     calm = first.trend + first.residual * WINSOR / np.maximum(np.abs(off), WINSOR)
-    windows = _once(scan(off, limit - 1), special)
+    windows = _once(scan(off, limit - FIRST), special)
     for window in windows:
         calm[window.first : window.end] = np.nan
     moved = shifts(calm, special, LEAST if first.multiplies else 0.0)
