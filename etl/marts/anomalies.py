@@ -1,5 +1,6 @@
 """What was not to be expected: days and weeks out of their trend, week and season, and why."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from etl.marts.drivers import Cells, Part, driver
-from etl.marts.series import ALL, TOTAL, Series, dimensions_of, read_series
+from etl.marts.series import ALL, TOTAL, Floats, Series, dimensions_of, read_series
 from etl.marts.study import Analysis, Findings, Output, Row, Study
 from etl.models.judge import YEAR, DailyView, Finding, day_findings, judge_days
+from etl.models.peers import judge_members
 from etl.models.special_days import SpecialDays, special_days
 from etl.models.weeks import Weeks, judge_weeks
 
@@ -32,8 +34,8 @@ NOISE = Output(
     ("metric", "dimension", "member"),
 )
 WEEK = 7
-LEAST_ORDERS = 6.0  # a day; below, chance is larger than anything that could be found
-FEW = "Too few orders: fewer than six a day, so that chance hides what is unusual."
+LEAST_ORDERS = 10.0  # a day; below, chance is larger than anything that could be found
+FEW = "Too few orders: fewer than ten a day, so that chance hides what is unusual."
 SHORT = (
     "Not searched for anomalies: the history is too short or too uneven. Ten weeks of daily sales "
     "are needed."
@@ -43,6 +45,7 @@ YOUNG = (
     "year cannot be told from what is unusual."
 )
 Gap = tuple[str, str, str, str]
+Key = tuple[str, str, str]
 
 
 def compute(study: Study) -> Findings:
@@ -54,25 +57,26 @@ def compute(study: Study) -> Findings:
     weeks = {_key(each): each for each in read_series(study, "week", metrics)}
     special = special_days(every[0].days, study.analytics.country)
     cells, orders = Cells(study, metrics, every), _orders_a_day(study, len(every[0].days))
+    views = judge_all(every, special)
     anomalies: list[Row] = []
     noise: list[Row] = []
     gaps: list[Gap] = []
     for series in every:
         enough = orders.get((series.dimension, series.member), LEAST_ORDERS) >= LEAST_ORDERS
-        view = _judged(series, special) if enough else None
+        view = views[_key(series)] if enough else None
         if view is None:
             gaps.append((*_key(series), SHORT if enough else FEW))
             continue
         if len(series.days) < YEAR and series.dimension == TOTAL:
             gaps.append((*_key(series), YOUNG))
-        found, usual = _found(series, weeks[_key(series)], view)
+        found, usual = found_in(series, weeks[_key(series)], view)
         anomalies += [_row(series, cells, each) for each in found]
         noise += [(*_key(series), usual)] if usual is not None else []
     tables = {"anomalies": ANOMALIES.rows(anomalies), "noise": NOISE.rows(noise)}
     return Findings(tables, tuple(gaps))
 
 
-def _key(series: Series) -> tuple[str, str, str]:
+def _key(series: Series) -> Key:
     return series.metric, series.dimension, series.member
 
 
@@ -86,8 +90,19 @@ def _orders_a_day(study: Study, days: int) -> dict[tuple[str, str], float]:
     return {key: count / days for key, count in found.items()}
 
 
-def _judged(series: Series, special: SpecialDays) -> DailyView | None:
-    return judge_days(series.values, series.days, special, series.denominator is not None)
+def judge_all(every: list[Series], special: SpecialDays) -> dict[Key, DailyView | None]:
+    """Every series judged: a ratio by itself, what adds up beside the members of its dimension."""
+    found: dict[Key, DailyView | None] = {}
+    peers: dict[tuple[str, str], dict[str, Floats]] = defaultdict(dict)
+    for each in every:
+        if each.denominator is None:
+            peers[each.metric, each.dimension][each.member] = each.numerator
+        else:
+            found[_key(each)] = judge_days(each.values, each.days, special, True)
+    for (metric, dimension), members in peers.items():
+        judged = judge_members(members, every[0].days, special)
+        found |= {(metric, dimension, member): view for member, view in judged.items()}
+    return found
 
 
 @dataclass(frozen=True)
@@ -100,7 +115,7 @@ class Found:
     finding: Finding
 
 
-def _found(series: Series, weekly: Series, view: DailyView) -> tuple[list[Found], float | None]:
+def found_in(series: Series, weekly: Series, view: DailyView) -> tuple[list[Found], float | None]:
     """The anomalies of a series, and the noise of a week."""
     found = [
         Found("day", each.first, each.end, each)

@@ -13,10 +13,13 @@ from etl.models.special_days import Bools, Days, Ints, SpecialDays
 
 LEAST_DAYS, LEAST_OPEN = 70, 40  # below ten weeks there is no trend to speak of
 ROUNDING = 1e-9  # of the level: what varies less is constant
-STIFF, TREND, SEASONAL = 301, 45, 53  # loess spans: days, days, and occurrences of a weekday
+YEAR = 365
+STIFF, TREND, SEASONAL = 301, 61, 53  # loess spans: days, days, and occurrences of a weekday
 EDGE, RECENT = 14, 28  # the newest days, and those that say on which level they should lie
-UNJUDGED = EDGE + RECENT  # the first days, of which nothing is known from before
-NOISE_SPAN = 91  # days over which the noise is measured
+YOUNG, UNJUDGED = EDGE + RECENT, 84  # the first days, of a short and of a long history
+NOISE_SPAN = 147  # days over which the noise is measured
+LEAST = 0.02  # noise of a week's days at least: no trend and season is known better
+HARDLY = np.log(0.4)  # of what usually goes on: on such days chance is large
 CLOSED = 0.05  # a weekday with less than this part of a usual day's value is closed
 FLOOR = 0.02  # of the median: what the logarithm sees where an open day sold nothing
 POSITIVE = 0.98  # share of positive open days from which effects multiply
@@ -28,7 +31,8 @@ class Decomposition:
 
     `trend`, `level` and `residual` are logarithms where `multiplies`; the residual is NaN on days
     that cannot be judged: closed, without value, or a holiday without its like. `deviation` is the
-    same as a share of what was expected, where effects multiply, in units of its own noise.
+    same as a share of what was expected, where effects multiply, in units of its own noise, less
+    the `doubt` that other years leave.
     """
 
     multiplies: bool
@@ -36,6 +40,8 @@ class Decomposition:
     level: Floats
     residual: Floats
     deviation: Floats
+    doubt: Floats
+    noise: Floats
 
     @property
     def expected(self) -> Floats:
@@ -52,16 +58,18 @@ class Known:
     """What an earlier look has found, in logarithms where effects multiply.
 
     `step` is part of the trend; where `instead` is a number it takes the place of the value in
-    trend, week and calendar, and the value itself is only judged.
+    trend, week and calendar, and the value itself is only judged. `quiet` says how much less than
+    usual goes on (0: nothing less).
     """
 
     step: Floats
     instead: Floats
+    quiet: Floats
 
 
 def nothing_known(days: int) -> Known:
     """Before the first look."""
-    return Known(np.zeros(days), np.full(days, np.nan))
+    return Known(np.zeros(days), np.full(days, np.nan), np.zeros(days))
 
 
 def decompose(
@@ -84,23 +92,34 @@ def decompose(
     known_years = bool((special.same_date >= 0).any())
     for span in (STIFF, TREND, TREND) if known_years else (TREND, TREND):
         trend, week = _trend_and_week(usual - effect, weekday, span)
-        for newest in (True, False):
-            trend = _edge(trend, usual - effect - week, special, newest)
+        if span == STIFF and len(values) >= 2 * YEAR:
+            trend = _through_the_years(usual - week)
+        else:
+            for newest in (True, False):
+                trend = _edge(trend, usual - effect - week, special, newest)
         rest = given - trend - week
         effect, spread, doubt = calendar_effects(rest, usual - trend - week, special)
-    residual = np.where(special.unlike, np.nan, rest - effect)
-    residual[:UNJUDGED] = np.nan
+    unknown = special.unlike | (known.quiet < HARDLY)
+    residual = np.where(unknown, np.nan, rest - effect)
+    residual[:YOUNG] = np.nan
     # Logarithms tame large values, shares small ones. On quiet holidays few orders scatter as the
     # root of what is expected.
     share = np.where(residual < 0, np.expm1(residual), residual) if multiplies else residual
-    share = share * np.exp(np.minimum(effect, 0) / 2) if multiplies else share
+    share = share * np.exp(np.minimum(effect + known.quiet, 0) / 2) if multiplies else share
     noise = _noise(np.where(left_out, np.nan, share), weekday)
     if noise is None or np.nanmedian(noise) <= ROUNDING * np.nanmedian(np.abs(given)):
         return None
+    if multiplies:
+        noise = np.maximum(noise, LEAST * np.sqrt(WEEK))
     level = trend + week + effect + known.step
     beyond = np.sign(share) * np.maximum(np.abs(share) - doubt, 0)
     scored = beyond / np.hypot(noise, spread)
-    return Decomposition(multiplies, trend + known.step, level, residual, scored)
+    return Decomposition(multiplies, trend + known.step, level, residual, scored, doubt, noise)
+
+
+def unjudged(days: int) -> int:
+    """How many first days are not judged: too little is known from before."""
+    return UNJUDGED if days > YEAR else YOUNG
 
 
 def open_days(values: Floats, weekday: Ints) -> Bools:
@@ -133,6 +152,18 @@ def _trend_and_week(given: Floats, weekday: Ints, span: int) -> tuple[Floats, Fl
         trend_jump=WEEK, low_pass_jump=WEEK,
     ).fit(inner_iter=1, outer_iter=5)  # fmt: skip
     return np.asarray(fit.trend), np.asarray(fit.seasonal)
+
+
+def _through_the_years(level: Floats) -> Floats:
+    """The mean of the year around each day, which no season moves, at both ends drawn on."""
+    places = np.arange(len(level))
+    known = np.isfinite(level)
+    filled = np.interp(places, places[known], level[known])
+    inside = np.convolve(filled, np.ones(YEAR) / YEAR, "valid")
+    half, span = YEAR // 2, len(inside) - 1
+    slope = (inside[-1] - inside[0]) / span
+    before, after = np.arange(-half, 0), np.arange(1, half + 1)
+    return np.concatenate([inside[0] + slope * before, inside, inside[-1] + slope * after])
 
 
 def _edge(trend: Floats, level: Floats, special: SpecialDays, newest: bool) -> Floats:

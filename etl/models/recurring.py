@@ -10,6 +10,8 @@ Floats = npt.NDArray[np.float64]
 WEEK = 7
 MAD = 1.4826  # median absolute deviation → standard deviation of a normal distribution
 PLAIN = 3.0  # robust standard deviations from which a recurring effect is plain to see
+SLOW = 29  # days over which a season changes little
+MEDIAN = 1.25  # the noise of a median, by that of a mean
 ALIKE = 0.4  # part of an effect's mean that each of its occurrences reaches
 
 
@@ -24,7 +26,7 @@ def calendar_effects(
     bridge days; then single days that are plainly and repeatedly off.
     """
     around = at(running_median(clean, WEEK), special.same_date)
-    common = _common(around)
+    common = _calm(_common(around), _known(around), clean)
     effect = np.where(_known(around) > 1, common, _excused(running_median(rest, WEEK), common))
     usual = deviation(clean - effect)
     several = _known(around) > 1
@@ -41,6 +43,14 @@ def calendar_effects(
     spread = np.where((sharp != 0) & (_known(others) > 1), _range(others) / 2, 0.0)
     effect = effect + sharp
     return effect, spread, doubt
+
+
+def _calm(common: Floats, known: Ints, clean: Floats) -> Floats:
+    """What years have in common, by month where its weeks may differ by chance alone."""
+    slow = np.nan_to_num(running_median(common, SLOW))
+    usual = MEDIAN * deviation(clean - slow) / np.sqrt(WEEK)
+    plain = np.abs(common - slow) * np.sqrt(known) > PLAIN * usual
+    return np.where(plain, common, slow)
 
 
 def _known(others: Floats) -> Ints:

@@ -11,7 +11,7 @@ import numpy as np
 from etl.models.recurring import MAD, Floats
 
 LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14)
-CLIPPED = 3.0  # in windows from three days on a day counts for so many deviations at most
+CLIPPED = 4.0  # in windows from three days on a day counts for so many deviations at most
 ALONE = {1: 1.5, 2: 1.25}  # times the threshold: single days have heavier tails than weeks
 LEVEL = 0.1  # variance, in days, of the level that days are measured from: common to a window
 NEAR = 3  # days: events of one sign that lie so close are one

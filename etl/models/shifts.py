@@ -7,18 +7,25 @@ from etl.models.special_days import SpecialDays
 
 SIDE = 42  # days before and after that are compared
 LASTING = 0.6  # part of the shift that must be left by then
-PLAIN = 4.25  # robust standard deviations
+PLAIN = 3.75  # robust standard deviations
 UNSURE = 0.6  # what a shift counts that is too young to have lasted
 MOST = 3
 LEAST_SIDE = 21
+SINGLE = np.sqrt(1.5)  # the noise of a move less the mean of two others, by that of one
 
 
-def shifts(given: Floats, special: SpecialDays) -> list[tuple[int, float, float]]:
-    """Place, size and score of each shift in a series without week and calendar (NaN: unknown)."""
+def shifts(
+    given: Floats, special: SpecialDays, least: float = 0.0
+) -> list[tuple[int, float, float]]:
+    """Place, size and score of each shift in a series without week and calendar (NaN: unknown).
+
+    `least` is the noise that moves have at least.
+    """
     found: list[tuple[int, float, float]] = []
     left = given.copy()
     for _ in range(MOST):
         moved, usual = _against_other_years(_moves(left, 0), special)
+        usual = max(usual, least)
         kept, _ = _against_other_years(_moves(left, SIDE), special)
         unknown = ~np.isfinite(_moves(left, SIDE))
         lasts = unknown | (kept * np.sign(moved) >= LASTING * np.abs(moved))
@@ -54,8 +61,17 @@ def _against_other_years(moves: Floats, special: SpecialDays) -> tuple[Floats, f
     if not np.isfinite(odd).any():
         odd = moves[:, np.newaxis]
     known = np.isfinite(odd)
+    usual = min(_scale(odd), SINGLE * _scale(moves - np.nanmedian(moves))) if known.any() else 0.0
+    known_years = known.any(axis=1)
+    # A single other year may be the odd one: then what did not move itself has not shifted.
+    alone = np.where(known.sum(axis=1) > 1, np.nan, moves)
+    odd = np.column_stack([odd, alone])
+    known = np.isfinite(odd)
     least = np.min(odd, axis=1, initial=np.inf, where=known)
     most = np.max(odd, axis=1, initial=-np.inf, where=known)
     nearest = np.where(least > 0, least, np.where(most < 0, most, 0.0))
-    usual = MAD * float(np.median(np.abs(odd[known]))) if known.any() else 0.0
-    return np.where(known.any(axis=1), nearest, 0.0), usual
+    return np.where(known_years, nearest, 0.0), usual
+
+
+def _scale(moves: Floats) -> float:
+    return MAD * float(np.nanmedian(np.abs(moves)))

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.models.decomposition import UNJUDGED
-from etl.models.judge import DailyView, Finding, banded, caution
+from etl.models.decomposition import unjudged
+from etl.models.judge import BESIDE, DailyView, Finding, banded, caution
 from etl.models.recurring import MAD, WEEK, Floats, running_median
 from etl.models.scan import Window, scan
 from etl.models.special_days import Ints
 
-LIMIT = 4.4  # robust standard deviations from which weeks are an event
+LIMIT = 3.8  # robust standard deviations from which weeks are an event
 LENGTHS = (1, 2)
+LEAST = 0.025  # noise at least: trend and season are known no better
 AROUND = 27  # weeks around each that say how a week compares with its days
 LEAST_WEEKS = 20
 
@@ -67,14 +68,21 @@ def judge_weeks(view: DailyView, weeks: Weeks) -> WeeklyView | None:
     values, wanted = weeks.values, weeks.expected(view.expected)
     multiplies = weeks.denominator is None and bool(np.all(values > 0) and np.all(wanted > 0))
     rest = np.log(values / wanted) if multiplies else values - wanted
-    rest[weeks.starts < UNJUDGED] = np.nan
+    within = weeks.starts[:, np.newaxis] + np.arange(WEEK)
+    rest[weeks.starts < unjudged(len(view.expected))] = np.nan
     usual = running_median(rest, AROUND)
     rest = rest - usual
-    scale = MAD * float(np.nanmedian(np.abs(rest))) if np.isfinite(rest).any() else 0.0
+    doubt = view.decomposition.doubt[within].mean(axis=1)
+    rest = np.sign(rest) * np.maximum(np.abs(rest) - doubt, 0)
+    local = view.decomposition.noise[within].mean(axis=1)
+    local = local / np.median(local)
+    scale = MAD * float(np.nanmedian(np.abs(rest / local))) if np.isfinite(rest).any() else 0.0
     if not scale > 0:
         return None
     wanted = wanted * np.exp(usual) if multiplies else wanted + usual
-    found = scan(rest / scale, LIMIT * caution(len(view.expected)), LENGTHS, daily=False)
+    noise = local * (max(scale, LEAST) if multiplies else scale)
+    limit = BESIDE if view.beside else LIMIT
+    found = scan(rest / noise, limit * caution(len(view.expected)), LENGTHS, daily=False)
     level = abs(float(np.nanmedian(values)))
     relative = multiplies or weeks.denominator is not None or level == 0
     return WeeklyView(

@@ -75,6 +75,7 @@ def report_anomalies(data: Path) -> None:
         f"  recall          {seen.recall:7.2f}     {seen.found} of {seen.incidents} shocks of 20 % "
         "overlap an anomaly of their sign on a series of their scope"
     )
+    print(f"  lasting events              {seen.lasting_found} of {seen.lasting} likewise")
     print(
         f"  precision       {seen.precision:7.2f}     {seen.right} of {seen.reported} anomalies on "
         "all series overlap a planted shock or the first two weeks of a lasting event"

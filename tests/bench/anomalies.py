@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -55,12 +55,19 @@ class Planted:
 
 @dataclass(frozen=True)
 class Quality:
-    """Planted incidents and how many were found; reported anomalies and how many are planted."""
+    """Planted incidents and lasting events and how many were found; reported anomalies and how
+    many are planted.
+    """
 
     incidents: int
     found: int
+    lasting: int
+    lasting_found: int
     reported: int
     right: int
+
+    def __add__(self, other: Quality) -> Quality:
+        return Quality(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def recall(self) -> float:
@@ -75,19 +82,23 @@ class Quality:
 
 def compare(events: Sequence[Planted], reported: Sequence[Reported]) -> Quality:
     """Event by event, and anomaly by anomaly."""
-    incidents = [event for event in events if event.kind == "incident"]
-    found = [event for event in incidents if any(map(event.is_found_by, reported))]
+    found = [event for event in events if any(map(event.is_found_by, reported))]
+    incidents, incidents_found = (
+        sum(event.kind == "incident" for event in each) for each in (events, found)
+    )
     right = [each for each in reported if any(event.overlaps(each) for event in events)]
-    return Quality(len(incidents), len(found), len(reported), len(right))
+    lasting, lasting_found = len(events) - incidents, len(found) - incidents_found
+    return Quality(incidents, incidents_found, lasting, lasting_found, len(reported), len(right))
 
 
 def planted(data: Path) -> list[Planted]:
     """What happened to the demo company."""
     told = json.loads((data / "raw" / "planted.json").read_text(encoding="utf-8"))
-    return [_planted(event) for event in told["events"]]
+    return [planted_event(event) for event in told["events"]]
 
 
-def _planted(event: Mapping[str, Any]) -> Planted:
+def planted_event(event: Mapping[str, Any]) -> Planted:
+    """An event as the demo records it."""
     first, last = date.fromisoformat(event["first"]), date.fromisoformat(event["last"])
     if event["kind"] != "incident":
         last = min(last, first + BEGINNING)
