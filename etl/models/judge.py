@@ -10,10 +10,10 @@ from etl.models.scan import Window, scan
 from etl.models.shifts import shifts
 from etl.models.special_days import Days, SpecialDays
 
-LIMIT = 4.2  # robust standard deviations from which days are an event
+LIMIT = 4.5  # robust standard deviations from which days are an event
 # The same beside peers: what is an event stands out more there, and so does what is none, a new
 # product or a large order.
-BESIDE = 4.8
+BESIDE = 5.0
 YEAR = 396  # days: with less nothing is known of the same date in another year
 CAUTION = 1.4  # times the threshold then
 SHIFT_DAYS = 14  # a lasting shift is told of its first two weeks

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.models.decomposition import unjudged
-from etl.models.judge import BESIDE, DailyView, Finding, banded, caution
+from etl.models.judge import DailyView, Finding, banded, caution
 from etl.models.recurring import MAD, WEEK, Floats, running_median
 from etl.models.scan import Window, scan
 from etl.models.special_days import Ints
 
-LIMIT = 3.8  # robust standard deviations from which weeks are an event
+LIMIT, BESIDE = 3.8, 4.8  # robust standard deviations: judged alone, and beside its peers
 LENGTHS = (1, 2)
 LEAST = 0.025  # noise at least: trend and season are known no better
 AROUND = 27  # weeks around each that say how a week compares with its days
