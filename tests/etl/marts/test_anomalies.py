@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from etl.__main__ import main
+from etl.marts import analyses, anomalies
 
 pytestmark = pytest.mark.integration
 
@@ -16,6 +17,7 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCon
     folder = tmp_path_factory.mktemp("data")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATA_DIR", str(folder))
+        patch.setattr(analyses, "ANALYSES", (anomalies.ANALYSIS,))
         assert main(["demo", "--rows", "30000", "--seed", "2", "--until", "2026-11-22"]) == 0
     release = (folder / "CURRENT").read_text(encoding="utf-8").strip()
     path = folder / "releases" / release / "marts.duckdb"
