@@ -35,6 +35,8 @@ NOISE = Output(
 )
 WEEK = 7
 LEAST_ORDERS = 10.0  # a day; below, chance is larger than anything that could be found
+# A day's ratio of fewer orders is moved by a single return or a large order; its week is judged.
+LEAST_ORDERS_OF_RATIO = 100
 FEW = "Too few orders: fewer than ten a day, so that chance hides what is unusual."
 SHORT = (
     "Not searched for anomalies: the history is too short or too uneven. Ten weeks of daily sales "
@@ -70,10 +72,16 @@ def compute(study: Study) -> Findings:
         if len(series.days) < YEAR and series.dimension == TOTAL:
             gaps.append((*_key(series), YOUNG))
         found, usual = found_in(series, weeks[_key(series)], view)
-        anomalies += [_row(series, cells, each) for each in found]
+        anomalies += [_row(series, cells, each) for each in found if _judged(series, each, orders)]
         noise += [(*_key(series), usual)] if usual is not None else []
     tables = {"anomalies": ANOMALIES.rows(anomalies), "noise": NOISE.rows(noise)}
     return Findings(tables, tuple(gaps))
+
+
+def _judged(series: Series, found: "Found", orders: dict[tuple[str, str], float]) -> bool:
+    """Whether the grain of a finding has orders enough to say anything."""
+    a_day = orders.get((series.dimension, series.member), LEAST_ORDERS_OF_RATIO)
+    return series.denominator is None or found.grain == "week" or a_day >= LEAST_ORDERS_OF_RATIO
 
 
 def _key(series: Series) -> Key:

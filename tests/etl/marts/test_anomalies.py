@@ -57,3 +57,11 @@ def test_deviation_and_band_belong_together(con: duckdb.DuckDBPyConnection) -> N
         "OR NOT expected < high OR actual BETWEEN low AND high OR first > last"
     ).fetchone()
     assert wrong == (0,)
+
+
+def test_days_of_ratios_are_left_to_their_weeks(con: duckdb.DuckDBPyConnection) -> None:
+    """Some thirteen orders a day: one return would move a day's rate."""
+    ratios = "metric IN ('aov', 'margin', 'return_rate')"
+    assert con.execute(f"SELECT count(*) FROM noise WHERE {ratios}").fetchone() != (0,)
+    days = con.execute(f"SELECT count(*) FROM anomalies WHERE {ratios} AND grain = 'day'")
+    assert days.fetchone() == (0,)
