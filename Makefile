@@ -10,10 +10,10 @@ ROWS ?= 200000
 export DATA_DIR PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test etl lint format lock bench clean
+.PHONY: help install run test etl lint format lock bench screenshots clean
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 # The lock holds every package with its hashes; uv itself comes from it.
 $(STAMP): requirements.lock
@@ -53,6 +53,10 @@ lock: $(STAMP) ## compile requirements.lock again from pyproject.toml
 
 bench: $(STAMP) ## measure the ETL and the dashboard on the 5 M-row demo
 	$(BIN)/python -m tests.bench
+
+screenshots: $(STAMP) ## pictures of every page of DATA_DIR, in both themes and widths, in screenshots/
+	@test -f $(DATA_DIR)/CURRENT || $(BIN)/python -m etl demo --rows $(ROWS)
+	$(BIN)/python -m tests.browser.screenshots --data $(DATA_DIR)
 
 clean: ## remove the environment and caches; data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

@@ -1,6 +1,6 @@
 """The filter bar: every control is a menu of links, so that the address is the only state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
+from dashapp.components.menus import Choice, menu, options
 from dashapp.components.shell import icon, nav_toggle
 from dashapp.filters import COMPARISONS, FACETS, PRESETS, Chip, Domain, Filters
 
@@ -89,55 +90,19 @@ def badge(as_of: AsOf) -> Component:
     return html.Span(said, className="as-of late" if wrong else "as-of", title=why)
 
 
-def _menu(
-    name: str, value: str, panel: Sequence[Component], *, on: bool = False, dates: str = ""
-) -> Component:
-    """A control and its panel; `dates` are shown where there is room."""
-    label = NAMES[name]
-    words: list[str | Component] = [value]
-    words += [html.Span(f" · {dates}", className="dates")] if dates else []
-    return html.Details(
-        [
-            html.Summary(
-                [html.Span(label, className="name"), html.Span(words)],
-                className="control on" if on else "control",
-                title=f"{label}: {value} {dates}".rstrip(),
-            ),
-            html.Div(list(panel), className="panel"),
-        ],
-        className=f"menu {name}",
-        **attrs(data_menu=name),
-    )
-
-
-def _choice(text: str, href: str, *, chosen: bool, note: str = "") -> Component:
-    return html.A(
-        [
-            html.Span(icon("check-lg"), className="tick"),
-            html.Span(text, className="grow"),
-            *([html.Span(note, className="note")] if note else []),
-        ],
-        href=href,
-        className="option",
-        **attrs(aria_current="true" if chosen else None),
-    )
-
-
 def _period(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:
     chosen = dict(PRESETS).get(filters.preset)
-    options = [
-        _choice(
-            label, _address(replace(filters, preset=preset), keep), chosen=preset == filters.preset
-        )
+    choices = [
+        Choice(label, _address(replace(filters, preset=preset), keep), preset == filters.preset)
         for preset, label in PRESETS
     ]
     days = filters.period.phrase()
     panel = [
-        html.Div(options, className="options"),
+        options(choices),
         html.Div(className="rule"),
         _range(filters, domain),
     ]
-    return _menu("period", chosen or days, panel, dates=days if chosen else "")
+    return menu("period", NAMES["period"], chosen or days, panel, dates=days if chosen else "")
 
 
 def _range(filters: Filters, domain: Domain) -> Component:
@@ -153,17 +118,15 @@ def _range(filters: Filters, domain: Domain) -> Component:
 
 
 def _compare(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:
-    options = [
-        _choice(
-            label, _address(replace(filters, compare=name), keep), chosen=name == filters.compare
-        )
+    choices = [
+        Choice(label, _address(replace(filters, compare=name), keep), name == filters.compare)
         for name, label in COMPARISONS
     ]
     other = filters.comparison(domain)
     said = other.phrase() if other else filters.comparison_phrase(domain)
     note = html.P(said[:1].upper() + said[1:], className="note find")
-    panel = [html.Div(options, className="options"), html.Div(className="rule"), note]
-    return _menu("compare", dict(COMPARISONS)[filters.compare], panel)
+    panel = [options(choices), html.Div(className="rule"), note]
+    return menu("compare", NAMES["compare"], dict(COMPARISONS)[filters.compare], panel)
 
 
 def _facet(facet: str, filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:
@@ -173,8 +136,8 @@ def _facet(facet: str, filters: Filters, domain: Domain, keep: Mapping[str, str]
         if len(members) > MOST_OPTIONS
         else members
     )
-    options = [_member(facet, member, filters, keep) for member in listed]
-    panel: list[Component] = [html.Div(options, className="options", role="menu")]
+    boxes = [_member(facet, member, filters, keep) for member in listed]
+    panel: list[Component] = [html.Div(boxes, className="options", role="menu")]
     if len(members) > MOST_OPTIONS:
         more = f"{MOST_OPTIONS} of {len(members):,} are listed; the KPIs page leads to all."
         panel.append(html.P(more, className="note find"))
@@ -185,7 +148,7 @@ def _facet(facet: str, filters: Filters, domain: Domain, keep: Mapping[str, str]
             f"All {len(members)}", href=_address(filters.without(facet), keep), className="option"
         )
         panel += [html.Div(className="rule"), every]
-    return _menu(facet, _said(chosen), panel, on=bool(chosen))
+    return menu(facet, NAMES[facet], _said(chosen), panel, on=bool(chosen))
 
 
 def _search(facet: str) -> Component:

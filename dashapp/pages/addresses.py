@@ -6,6 +6,11 @@ from dashapp.queries import Only
 LINES = "lines"  # the last step of a drill: the order lines themselves
 
 
+def page(path: str, filters: Filters, **keys: str | None) -> str:
+    """A page with the filters and its own keys; a key that is None is left out."""
+    return path + filters.query(**keys)
+
+
 def kpi(filters: Filters, metric: str, by: str | None = None, page: int | None = None) -> str:
     """A view of the KPIs page."""
     number = str(page) if page is not None and page > 1 else None

@@ -21,6 +21,7 @@ from dashapp.pages.view import Query, View, open_view, write_search
 
 Parts = Mapping[str, Any]
 BRAND = "Sales"
+WHOLE = "content.children"  # the one part of a page that is drawn as a whole
 
 
 class NothingMatches(LookupError):  # noqa: N818 - a state of a page, not a fault
@@ -34,16 +35,26 @@ class Content:
     parts: Parts
     chips: tuple[Chip, ...]
 
+    @classmethod
+    def whole(cls, content: Sequence[Component], chips: tuple[Chip, ...]) -> "Content":
+        """Of a page that is drawn as a whole."""
+        return cls({WHOLE: list(content)}, chips)
+
 
 @dataclass(frozen=True)
 class Screen:
-    """A page: `parts` names its outputs ("trend.figure"), `render` makes their values."""
+    """A page: `parts` names its outputs ("trend.figure"), `render` makes their values.
+
+    `path` is its address, also as the shell's mark of what is shown; `section` is the entry of the
+    navigation that it belongs to, where that is another page.
+    """
 
     ids: PageIds
     path: str
     parts: tuple[str, ...]
     keep: tuple[str, ...]  # the page's own keys that its filter links carry along
     render: Callable[[View], Content]
+    section: str | None = None
 
     @property
     def outputs(self) -> list[Output]:
@@ -75,23 +86,28 @@ class Screen:
         values = [content.parts[name] for name in self.parts]
         return [*self._frame(view, content.chips), None, False, *values]
 
-    def layout(self, query: Query, body: Callable[[Parts], Sequence[Component]]) -> Component:
-        """The complete page; `body` places the parts."""
+    def layout(
+        self, query: Query, body: Callable[[Parts], Sequence[Component]] | None = None
+    ) -> Component:
+        """The complete page; `body` places the parts, by default the one part as a whole."""
         nav, bar, problem, hidden, *values = self.show(query)
         parts = dict(zip(self.parts, values, strict=True))
         main = [
             html.Div(problem, id=self.ids.problem),
-            html.Div(list(body(parts)), id=self.ids.body, hidden=hidden),
+            html.Div(list((body or self._whole)(parts)), id=self.ids.body, hidden=hidden),
         ]
         return page(self.ids, self.path, write_search(query), (nav, bar), main)
 
+    def _whole(self, parts: Parts) -> Sequence[Component]:
+        return [html.Div(parts[WHOLE], id=self.ids.part("content"))]
+
     def _frame(self, view: View, chips: tuple[Chip, ...]) -> list[Any]:
         keep = {key: view.own(key, "") for key in self.keep if view.own(key, "")}
-        nav = navigation(self.path, view.company, view.filters.query())
+        nav = navigation(self.section or self.path, view.company, view.filters.query())
         return [nav, filter_bar(view.filters, view.domain, view.as_of, keep, chips)]
 
     def _bare(self) -> list[Any]:
-        return [navigation(self.path, BRAND, ""), [nav_toggle()]]
+        return [navigation(self.section or self.path, BRAND, ""), [nav_toggle()]]
 
     def _instead(self, frame: list[Any], problem: Component) -> list[Any]:
         empty: list[Any] = [{} if part.endswith(".figure") else None for part in self.parts]

@@ -8,11 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.screens import SCREENS, Screen
 from tests.dashboard_process import DashboardProcess
 
 pytestmark = pytest.mark.browser
-
-PATHS = ("/", "/kpis?metric=revenue&by=product", "/kpis?metric=return_rate&by=lines", "/nowhere")
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -26,24 +25,20 @@ def themed(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_no_violation(themed: Page, dashboard: DashboardProcess, path: str) -> None:
-    themed.goto(dashboard.address + path)
-    expect(themed.locator("main")).to_be_visible()
-    themed.wait_for_load_state("networkidle")
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+def test_axe_finds_no_violation(themed: Page, dashboard: DashboardProcess, screen: Screen) -> None:
+    screen.open(themed, dashboard.address)
     found = Axe().run(themed)
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
 def test_nothing_is_wider_than_a_phone(
-    browser: Browser, dashboard: DashboardProcess, path: str
+    browser: Browser, dashboard: DashboardProcess, screen: Screen
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     page = context.new_page()
-    page.goto(dashboard.address + path)
-    expect(page.locator("main")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    screen.open(page, dashboard.address)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
 
