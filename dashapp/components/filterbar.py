@@ -1,6 +1,6 @@
 """The filter bar: every control is a menu of links, so that the address is the only state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -55,8 +55,10 @@ def filter_bar(
     as_of: AsOf,
     keep: Mapping[str, str],
     chips: tuple[Chip, ...],
+    *,
+    menus: Sequence[Component] = (),
 ) -> list[Component]:
-    """Controls, badge and chips; `keep` are the page's own keys."""
+    """Controls, badge and chips; `keep` are the page's own keys, `menus` stand at the end."""
     facets = [facet for facet in FACETS if len(domain.values(facet)) > 1]
     controls = [
         _period(filters, domain, keep),
@@ -68,7 +70,7 @@ def filter_bar(
         nav_toggle(),
         _filters_toggle(filters),
         html.Div(controls, className="bar-controls"),
-        html.Div(badge(as_of), className="bar-end"),
+        html.Div([*menus, badge(as_of)], className="bar-end"),
         html.Div(_chips(filters, chips, keep), className="chips"),
     ]
 
