@@ -6,10 +6,12 @@ from urllib.parse import parse_qsl
 
 from dashapp.filters import DIMENSIONS, Domain, FilterError, Filters
 from dashapp.pages.view import Query, read_search
+from dashapp.periods import DEFAULT_COMPARISON, DEFAULT_PRESET
 from dashapp.security.writes import BadWrite, check_characters
 from dashapp.store.tables import LONGEST_QUERY
 
 MOST_KEYS = 600
+SILENT = {("period", DEFAULT_PRESET), ("compare", DEFAULT_COMPARISON), ("home", "1")}
 ALWAYS = (date(1900, 1, 1), date(2199, 12, 31))
 
 
@@ -50,4 +52,5 @@ def same(query: Query, saved: str) -> bool:
 
 
 def _pairs(query: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
-    return sorted((name, each) for name in query for each in _values(query, name))
+    pairs = ((name, each) for name in query for each in _values(query, name))
+    return sorted(pair for pair in pairs if pair not in SILENT)

@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
 from dashapp.components.filterbar import SEARCHABLE
-from dashapp.components.menus import Choice, menu, option
+from dashapp.components.menus import Choice, icon_menu, option
 from dashapp.components.shell import icon
 from dashapp.pages import saved
 from dashapp.pages.saved_address import same
@@ -20,7 +20,8 @@ def views_menu(path: str, query: Query) -> Component:
     """The menu on a page with this address; the view that says the same is ticked."""
     found = saved.all_views()
     current = [each for each in found if each.path == path and same(query, each.query)]
-    drawn = menu(KEY, "View", current[0].name if current else "Not saved", _panel(found, current))
+    name, symbol = (current[0].name, "bookmark-fill") if current else ("", "bookmark")
+    drawn = icon_menu(KEY, "Views", symbol, name, _panel(found, current))
     if any(each.first for each in found):
         drawn = html.Div(drawn, **attrs(data_first=""))
     return drawn
