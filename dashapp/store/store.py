@@ -5,6 +5,7 @@ A store belongs to one process: it connects on first use, after the worker was f
 
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
@@ -114,6 +115,7 @@ class Store:
 
     def _opened(self) -> Engine:
         engine = make_engine(self._address, self._threads)
+        weakref.finalize(self, engine.dispose)  # connections are closed with their owner
         try:
             migrate.to_head(engine)
             with engine.begin() as connection:
