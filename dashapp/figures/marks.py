@@ -143,7 +143,7 @@ def _told(group: Sequence[Placed]) -> list[str]:
 
 def _wrapped(number: int, mark: Mark) -> list[str]:
     """The note as plotly shows it: its own marks of text, such as <b>, mean nothing."""
-    text = f"{number}  {mark.day:%-d %b %Y}: {mark.text}"
+    text = f"{number} · {mark.day:%-d %b %Y}: {mark.text}"
     return [_plain(line) for line in textwrap.wrap(text, LINE_LENGTH)]
 
 

@@ -63,9 +63,9 @@ def test_opening_it_again_changes_nothing(address: str, store: Store) -> None:
 
 def test_processes_that_start_together_migrate_once(address: str) -> None:
     command = [sys.executable, "-c", OPEN, address]
-    started = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(3)]
+    started = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2)]
     said = [process.communicate(timeout=60)[0].decode().strip() for process in started]
-    assert said == ["ready"] * 3
+    assert said == ["ready"] * 2
     assert len(versions(address)) == 1
 
 
