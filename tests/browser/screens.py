@@ -41,5 +41,7 @@ SCREENS = (
     Screen("summary", "/"),
     Screen("kpis", "/kpis?metric=revenue&by=product"),
     Screen("lines", "/kpis?metric=return_rate&by=lines"),
+    Screen("views", "/kpis?metric=orders", (".menu.views summary", "[data-store=save]")),
+    Screen("notes", "/?period=30d", ("[data-store=note]",)),
     Screen("unknown", "/nowhere"),
 )
