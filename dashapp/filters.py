@@ -14,6 +14,7 @@ from dashapp.periods import (
     Period,
     preset_period,
     previous_period,
+    weeks_before,
     year_before,
 )
 from dashapp.predicates import DIMENSIONS, FACETS, GUEST, Predicate, restrict
@@ -125,7 +126,21 @@ class Filters:
     def _shifted(self, covered: Period) -> Period:
         if self.compare == "last_year":
             return year_before(covered)
+        if self.compare == "weekdays":
+            return weeks_before(covered)
         return previous_period(self.preset, covered)
+
+    def moved(self, domain: Domain) -> int:
+        """How many days the comparison is moved to lie under the period, day by day.
+
+        0 where both are read by the calendar: months beside months of another length.
+        """
+        covered, other = self.covered(domain), self.comparison(domain)
+        if covered is None or other is None or self.compare == "last_year":
+            return 0
+        by_days = self.compare == "weekdays" or covered.start.day != 1
+        days = (covered.start - other.start).days
+        return days if by_days and days == (covered.end - other.end).days else 0
 
     def comparison_phrase(self, domain: Domain) -> str:
         """What the figures are compared with, or why they are not."""

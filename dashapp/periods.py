@@ -20,11 +20,13 @@ PRESETS = (
 )
 COMPARISONS = (
     ("last_year", "Last year"),
+    ("weekdays", "Last year, same weekdays"),
     ("previous", "Previous period"),
     ("none", "No comparison"),
 )
 DEFAULT_PRESET, DEFAULT_COMPARISON = "12m", "last_year"
 LONGEST_BY_DAY, LONGEST_BY_WEEK = 45, 26 * 7
+YEAR_OF_WEEKS = 52 * 7  # days after which the same weekday comes round nearest to a year later
 _STEP_MONTHS = {"mtd": 1, "last_month": 1, "qtd": 3, "ytd": 12, "12m": 12}
 
 
@@ -87,6 +89,12 @@ def preset_period(preset: str, data: Period) -> Period:
 def year_before(period: Period) -> Period:
     """The same days of the calendar one year earlier; 29 February becomes the 28th."""
     return Period(add_months(period.start, -12), add_months(period.end, -12))
+
+
+def weeks_before(period: Period) -> Period:
+    """As many days 52 weeks earlier: each day beside the same weekday."""
+    back = timedelta(days=YEAR_OF_WEEKS)
+    return Period(period.start - back, period.end - back)
 
 
 def previous_period(preset: str, period: Period) -> Period:

@@ -38,6 +38,7 @@ class Question:
     sets: tuple[tuple[str, ...], ...]
     predicate: Predicate
     grain: Grain = "month"  # of the dimension "bucket"
+    moved: int = 0  # days by which later periods are moved to lie under the first one's buckets
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -146,7 +147,8 @@ def _select(question: Question, part: Part, slot: int, release: Release) -> str:
 def _rows(question: Question, part: Part, slot: int) -> str:
     """The rows of a table that may count, with the dimensions beside its own columns."""
     facts = part.table.kind == FACTS
-    groups = [f"{_member(name, question.grain)} AS d_{name}" for name in question.dimensions]
+    moved = question.moved if slot else 0
+    groups = [f"{_member(name, question.grain, moved)} AS d_{name}" for name in question.dimensions]
     where = [f"date BETWEEN $from_{slot} AND $to_{slot}", question.predicate.sql]
     if facts:  # the folders' column lets DuckDB leave other months unopened
         months = (f"strftime(${end}_{slot}, '%Y-%m')" for end in ("from", "to"))
@@ -158,8 +160,10 @@ def _rows(question: Question, part: Part, slot: int) -> str:
     return f"(SELECT {', '.join(('*', *groups))} FROM {source} WHERE {' AND '.join(where)})"  # noqa: S608
 
 
-def _member(name: str, grain: Grain) -> str:
-    return _NUMBER[grain] if name == BUCKET else _MEMBER.get(name, _COLUMN.get(name, name))
+def _member(name: str, grain: Grain, moved: int) -> str:
+    if name != BUCKET:
+        return _MEMBER.get(name, _COLUMN.get(name, name))
+    return _NUMBER[grain].replace("date", f"(date + {int(moved)})") if moved else _NUMBER[grain]
 
 
 def _set_no(question: Question) -> str:

@@ -13,7 +13,11 @@ from dashapp.insights.noise import TRUSTING, USUAL, Judge, worth_telling
 from dashapp.metrics import Catalogue, Metric
 from dashapp.queries.pace import Pace
 
-_VERSUS = {"last_year": "last year", "previous": "the period before"}
+_VERSUS = {
+    "last_year": "last year",
+    "weekdays": "the same weekdays of last year",
+    "previous": "the period before",
+}
 _DAYS_OF_WEEK, _LONGEST_MONTH = 7, 31
 Row = Mapping[str, Any]
 

@@ -23,7 +23,12 @@ from dashapp.pages.view import View
 from dashapp.pages.words import Words
 from dashapp.queries import Summary
 
-VERSUS = {"last_year": "vs last year", "previous": "vs the period before", "none": ""}
+VERSUS = {
+    "last_year": "vs last year",
+    "weekdays": "vs last year's weekdays",
+    "previous": "vs the period before",
+    "none": "",
+}
 MOST_NOTES, MOST_BARS = 5, 8
 LEAST_POINTS = 4
 Lines = dict[str, list[float | None]]

@@ -16,7 +16,7 @@ from dashapp.pages.view import View
 from dashapp.pages.words import Words
 from dashapp.queries import Forecast
 
-COMPARED = {"last_year": "Last year", "previous": "Before", "none": ""}
+COMPARED = {"last_year": "Last year", "weekdays": "Last year", "previous": "Before", "none": ""}
 
 
 def head(

@@ -35,7 +35,8 @@ def trend(
     """Metrics over time: bucket, until, partial, and for each <metric> and <metric>_previous.
 
     Dense: every bucket of the period has a row. Bucket i is compared with bucket i of the
-    comparison period. `partial` marks buckets cut by the period or by the last day of the data.
+    comparison period, or with the same days moved where that is compared day by day. `partial`
+    marks buckets cut by the period or by the last day of the data.
     """
     chosen = grain_of(data, filters, grain)
 
@@ -64,7 +65,8 @@ def _question(
     grain: Grain,
 ) -> Question:
     measures = data.catalogue.measures_of(metrics)
-    return Question(measures, periods(data, filters), sets, rows_seen(data, filters), grain)
+    seen, moved = rows_seen(data, filters), filters.moved(data.release.domain)
+    return Question(measures, periods(data, filters), sets, seen, grain, moved)
 
 
 def headline_table(
@@ -92,6 +94,8 @@ def trend_table(
     axes = [buckets(period, grain) for period in periods(data, filters)]
     now = axes[0] if axes else ()
     before = axes[1] if len(axes) > 1 else ()
+    if before and filters.moved(data.release.domain):
+        before = now
     columns: dict[str, pa.Array] = {
         "bucket": pa.array([each.start for each in now], pa.date32()),
         "until": pa.array([each.end for each in now], pa.date32()),
