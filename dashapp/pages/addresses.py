@@ -1,8 +1,11 @@
 """Where links lead: pages and exports with the filters of a view."""
 
+from datetime import date
+
 from dashapp.filters import Filters
 from dashapp.queries import Only
 
+ORDER = "/order"
 LINES = "lines"  # the last step of a drill: the order lines themselves
 
 
@@ -21,6 +24,11 @@ def lines(filters: Filters, metric: str, only: Only, page: int | None = None) ->
     """The order lines that count for a metric, or some of them."""
     number = str(page) if page is not None and page > 1 else None
     return "/kpis" + filters.query(metric=metric, by=LINES, page=number, **only.query)
+
+
+def order(filters: Filters, order_id: str, day: date | None = None) -> str:
+    """An order's page; with a day of one of its lines it is found sooner."""
+    return ORDER + filters.query(order=order_id, on=str(day) if day else None)
 
 
 def export(what: str, suffix: str, filters: Filters, metric: str, by: str | None = None) -> str:

@@ -9,7 +9,7 @@ from dashapp import export, queries
 from dashapp.context import NoRelease
 from dashapp.filters import FilterError
 from dashapp.metrics import Metric, UnknownMetric
-from dashapp.pages import kpis_breakdown, kpis_metric, lines_parts, outlook_parts
+from dashapp.pages import kpis_breakdown, kpis_metric, lines_parts, order_parts, outlook_parts
 from dashapp.pages.view import View, open_view, read_search
 from dashapp.release import ReleaseError
 
@@ -105,6 +105,16 @@ def _anomalies(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     return _known(found.frame, found.gap), "anomalies"
 
 
+def _order(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
+    """All lines of one order, whatever the filters."""
+    del metric
+    order_id = order_parts.asked(view)
+    found = queries.order(view.data, order_id, order_parts.day(view))
+    if found.lines.empty:
+        raise NothingToExport(f"There is no order {order_id} among the lines that you may see.")
+    return found.lines, "order"
+
+
 def _known(frame: pd.DataFrame, gap: str | None) -> pd.DataFrame:
     if gap is not None:
         raise NothingToExport(gap)
@@ -121,6 +131,7 @@ READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
     "anomalies": _anomalies,
     "drivers": _drivers,
     "contributions": _contributions,
+    "order": _order,
 }
 
 

@@ -46,6 +46,11 @@ class View:
         return self.data.release.manifest.company.name
 
     @property
+    def timezone(self) -> str:
+        """The time zone of the company's business days."""
+        return self.data.release.manifest.company.timezone
+
+    @property
     def as_of(self) -> AsOf:
         """How fresh the release is."""
         release = self.data.release

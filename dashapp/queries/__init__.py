@@ -16,6 +16,7 @@ from dashapp.queries.landings import Landing, Landings, landings
 from dashapp.queries.ledger import Ledger, ledger
 from dashapp.queries.lines import Lines, Only, order_lines
 from dashapp.queries.noise import noise
+from dashapp.queries.orders import Order, order
 from dashapp.queries.pace import Pace, pace
 from dashapp.queries.selection import Member, holds, selected
 from dashapp.queries.summary import Summary, summary
@@ -33,6 +34,7 @@ __all__ = [
     "Lines",
     "Member",
     "Only",
+    "Order",
     "Pace",
     "Step",
     "Summary",
@@ -51,6 +53,7 @@ __all__ = [
     "ledger",
     "movers",
     "noise",
+    "order",
     "order_lines",
     "pace",
     "selected",

@@ -41,5 +41,6 @@ SCREENS = (
     Screen("summary", "/"),
     Screen("kpis", "/kpis?metric=revenue&by=product"),
     Screen("lines", "/kpis?metric=return_rate&by=lines"),
+    Screen("order", "/kpis?metric=return_rate&by=lines", ("#breakdown tbody th a",)),
     Screen("unknown", "/nowhere"),
 )
