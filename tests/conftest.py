@@ -9,6 +9,7 @@ import pytest
 TOGETHER = ("browser",)  # folders whose tests share one published demo company
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file, which share fixtures, in one process (pytest-xdist's loadgroup)."""
     root = Path(__file__).parent
