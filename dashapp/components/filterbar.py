@@ -68,7 +68,9 @@ def filter_bar(
         nav_toggle(),
         _filters_toggle(filters),
         html.Div(controls, className="bar-controls"),
-        html.Div(badge(as_of), className="bar-end"),
+        html.Div(
+            [_newer(), badge(as_of)], className="bar-end", **attrs(data_release=as_of.release)
+        ),
         html.Div(_chips(filters, chips, keep), className="chips"),
     ]
 
@@ -79,6 +81,20 @@ def _filters_toggle(filters: Filters) -> Component:
         [icon("sliders"), html.Span(f"Filters ({count})" if count else "Filters")],
         className="button quiet bar-toggle",
         **attrs(data_action="filters"),
+    )
+
+
+def _newer() -> Component:
+    """Shown by the browser once a newer release is there than the one on the page."""
+    return html.Div(
+        html.Button(
+            [icon("arrow-clockwise"), "Newer data is here"],
+            className="button quiet",
+            title="Load the page again with the newest release",
+            **attrs(data_action="retry"),
+        ),
+        className="newer",
+        role="status",
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.visits import Visit
-from tests.dashapp.releases import write_release
+from tests.dashapp.releases import SALES, write_release
 from tests.dashboard_process import DashboardProcess
 
 pytestmark = pytest.mark.browser
@@ -106,3 +108,27 @@ def test_each_page_shows_its_words_before_the_chart_library(tabs: BrowserContext
         visit.settled()
         assert visit.page.locator(".main-svg").count() == 0
         assert len(visit.page.inner_text("main")) > 200
+
+
+def test_a_page_left_open_says_that_newer_data_is_there(browser: Browser, tmp_path: Path) -> None:
+    data, newer = tmp_path / "data", "20260311T041500Z-0000beef"
+    write_release(data)
+    running = DashboardProcess.start(data, tmp_path / "log")
+    context = browser.new_context(base_url=running.address)
+    visit = Visit.open(context)
+    visit.settled()
+    notice, before = visit.page.locator(".newer"), visit.page.inner_text("main")
+    assert not notice.is_visible()
+    write_release(data, SALES.replace("i % 29", "i % 31"), newer)
+    deadline = time.monotonic() + 30
+    while not notice.is_visible() and time.monotonic() < deadline:
+        visit.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        visit.page.wait_for_timeout(300)
+    assert visit.page.inner_text("main") == before
+    notice.get_by_role("button").click()
+    visit.page.wait_for_selector(f"[data-release='{newer}']")
+    visit.settled()
+    assert not notice.is_visible()
+    assert visit.page.inner_text("main") != before
+    context.close()
+    running.stop()
