@@ -15,6 +15,7 @@ from math import sqrt
 
 import pandas as pd
 
+from dashapp import dates
 from dashapp import format as fmt
 from dashapp.manifest import DataWarning
 from dashapp.metrics import Metric
@@ -96,7 +97,7 @@ def warning(found: DataWarning) -> str:
     """A failed check in words, without a full stop."""
     if found.source and found.first:
         last = found.first - timedelta(days=1)
-        return f"{found.source} has delivered nothing since {last.day} {last:%b %Y}"
+        return f"{found.source} has delivered nothing since {dates.day(last)}"
     return (found.detail or found.name).removesuffix(".")
 
 

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp import insights, queries
 from dashapp.components.cards import Kpi, PaceMarks, kpi_card, notes_list, pace_bar
 from dashapp.components.sparkline import sparkline
 from dashapp.figures.axis import number
@@ -183,7 +183,7 @@ def pace(view: View, summary: Summary) -> Component | None:
     )
     return html.Section(
         [
-            html.H2(f"Will {found.month:%B} reach its target?"),
+            html.H2(f"Will {dates.month_name(found.month)} reach its target?"),
             html.P(sentence, className="answer"),
             pace_bar(marks),
         ],
