@@ -118,7 +118,8 @@ def places(currency: str) -> int:
 def _scales(locale: Locale) -> tuple[Scale, ...]:
     """The sizes that have a short name, largest first; a size without a name is written out."""
     found: dict[tuple[int, str], int] = {}
-    for start, pattern in locale.compact_decimal_formats["short"]["other"].items():
+    patterns = locale.compact_decimal_formats["short"]["other"]
+    for start, pattern in sorted(patterns.items(), key=lambda each: int(each[0])):
         size = int(start) // 10 ** (pattern.pattern.count("0") - 1)
         if name := pattern.suffix[0].replace("'", ""):
             found.setdefault((size, name), int(start))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -41,6 +41,12 @@ class AsOf:
     timezone: str = "UTC"
     published: datetime | None = None  # in the company's time zone
     problem: str | None = None
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the days in short, such as CET."""
+        last = datetime.combine(self.data_to, time(12), ZoneInfo(self.timezone))
+        return last.tzname() or self.timezone
 
     @property
     def late(self) -> bool:
@@ -88,8 +94,8 @@ def _filters_toggle(filters: Filters) -> Component:
 
 def badge(as_of: AsOf) -> Component:
     """Says how far the data reaches; coloured only when that is late or a release failed."""
-    said = f"Data to {dates.day(as_of.data_to)} · {as_of.timezone}"
-    why = as_of.problem or f"Release {as_of.release}{_published(as_of)}"
+    said = f"Data to {dates.day(as_of.data_to)} · {as_of.zone}"
+    why = as_of.problem or f"Days of {as_of.timezone}. Release {as_of.release}{_published(as_of)}"
     wrong = as_of.late or as_of.problem is not None
     return html.Span(said, className="as-of late" if wrong else "as-of", title=why)
 
@@ -98,7 +104,7 @@ def _published(as_of: AsOf) -> str:
     if as_of.published is None:
         return ""
     at = as_of.published
-    return f", published {dates.day(at)}, {at:%H:%M} {as_of.timezone} time"
+    return f", published {dates.day(at)}, {at:%H:%M} {at.tzname()}"
 
 
 def _period(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:

@@ -2,6 +2,7 @@
 
 from dashapp.insights import customers
 from dashapp.insights.alerts import alerts, events
+from dashapp.insights.changes import beyond_chance, contributors, largest_step, product_movers
 from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
     Words,
@@ -38,9 +39,11 @@ __all__ = [
     "Reason",
     "Words",
     "alerts",
+    "beyond_chance",
     "chance",
     "changed_most",
     "contribution",
+    "contributors",
     "coverage",
     "customers",
     "driven",
@@ -50,10 +53,12 @@ __all__ = [
     "interval",
     "landing",
     "landing_accuracy",
+    "largest_step",
     "movers",
     "named",
     "opposed",
     "pace",
+    "product_movers",
     "quiet",
     "span",
     "sure",
