@@ -92,12 +92,16 @@ def _filters_toggle(filters: Filters) -> Component:
     )
 
 
+def reach(as_of: AsOf) -> str:
+    """How far the data reaches, with the time zone of its days."""
+    return f"Data to {dates.day(as_of.data_to)} · {as_of.zone}"
+
+
 def badge(as_of: AsOf) -> Component:
     """Says how far the data reaches; coloured only when that is late or a release failed."""
-    said = f"Data to {dates.day(as_of.data_to)} · {as_of.zone}"
     why = as_of.problem or f"Days of {as_of.timezone}. Release {as_of.release}{_published(as_of)}"
     wrong = as_of.late or as_of.problem is not None
-    return html.Span(said, className="as-of late" if wrong else "as-of", title=why)
+    return html.Span(reach(as_of), className="as-of late" if wrong else "as-of", title=why)
 
 
 def _published(as_of: AsOf) -> str:

@@ -2,7 +2,14 @@
 
 from dashapp.insights import customers
 from dashapp.insights.alerts import alerts, events
-from dashapp.insights.changes import beyond_chance, contributors, largest_step, product_movers
+from dashapp.insights.changes import (
+    beyond_chance,
+    contributors,
+    largest_step,
+    of_plan,
+    plan,
+    product_movers,
+)
 from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
     Words,
@@ -56,8 +63,10 @@ __all__ = [
     "largest_step",
     "movers",
     "named",
+    "of_plan",
     "opposed",
     "pace",
+    "plan",
     "product_movers",
     "quiet",
     "span",

@@ -72,3 +72,24 @@ def product_movers(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
         f"Over all {fmt.whole(len(frame))} products, units at their own prices account for "
         f"{total('volume')}, prices for {total('price')}, discounts for {total('discount')}."
     )
+
+
+def plan(metric: Metric, value: object, target: Decimal | None, words: Words) -> str:
+    """Where the metric stands against the plan of the period; nothing where there is none."""
+    now = fmt.decimal(value)
+    if now is None or not target:
+        return ""
+    aim, part = words.figure(metric, target), (now - target) / abs(target)
+    said = fmt.percent(abs(part))
+    if not fmt.visible(said):
+        return f"That is the plan of {aim}."
+    return f"That is {said} {'above' if part > 0 else 'below'} the plan of {aim}."
+
+
+def of_plan(metric: Metric, value: object, target: Decimal, words: Words) -> str:
+    """The metric as a share of its plan, for a card."""
+    now = fmt.decimal(value)
+    aim = words.figure(metric, target)
+    if now is None or not target:
+        return f"plan {aim}"
+    return f"{fmt.percent(now / target)} of plan {aim}"

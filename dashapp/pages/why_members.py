@@ -78,7 +78,8 @@ def _frame(view: View, metric: Metric, found: Drivers, by: str) -> pd.DataFrame:
 def _card(view: View, metric: Metric, found: Drivers, by: str, *, alone: bool) -> Component:
     frame = _frame(view, metric, found, by)
     most = ALONE if alone else ASIDE
-    bars = [_bar(view, metric, row, by) for row in rows(frame.head(most))]
+    largest = sorted(rows(frame.head(most)), key=lambda row: (not row.member, -row.change))
+    bars = [_bar(view, metric, row, by) for row in largest]
     if len(frame) > most:
         bars.append(_others(view, metric, frame.iloc[most:], by))
     title = html.H3(by.capitalize()) if not alone else html.H3(breakdown_parts.PLURAL[by].title())
