@@ -10,6 +10,7 @@ import structlog
 from flask import Flask, Response, g, jsonify, request
 from flask_compress import Compress
 
+from dashapp import writing
 from dashapp.context import dashboard_of
 from dashapp.release import NoRelease, ReleaseError
 
@@ -57,6 +58,7 @@ def _readyz() -> tuple[Response, int]:
 
 
 def _start() -> None:
+    writing.use(dashboard_of().settings.locale)
     g.started = time.perf_counter()
     g.request_id = uuid.uuid4().hex[:12]
 

@@ -12,6 +12,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from dashapp.writing import writing
+
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULTS = PROJECT / "config" / "default.toml"
 
@@ -38,6 +40,7 @@ class Settings(BaseSettings):
     cache_seconds: int = Field(ge=1)
     cache_entries: int = Field(ge=1)
     log_level: str
+    locale: str
     theme_file: Path
 
     @field_validator("data_dir", "metrics_file", "theme_file")
@@ -51,6 +54,11 @@ class Settings(BaseSettings):
         if url and not url.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("give an address such as redis://127.0.0.1:6379/0, or leave it empty")
         return url
+
+    @field_validator("locale")
+    @classmethod
+    def _locale(cls, name: str) -> str:
+        return writing(name).locale
 
     @field_validator("log_level")
     @classmethod

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
+from dashapp.format import whole
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def framed(content: Component, label: str, *, tall: bool = False) -> Component:
 def pager(first: int, last: int, total: int, before: str | None, after: str | None) -> Component:
     """Which rows are shown, and links to those before and after."""
     links = [_page_link("Previous", before), _page_link("Next", after)]
-    said = f"Rows {first:,} to {last:,} of {total:,}"
+    said = f"Rows {whole(first)} to {whole(last)} of {whole(total)}"
     return html.Nav(
         [html.Span(said), html.Span(links, className="pager-links")],
         className="pager",

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashapp import dates
 from dashapp.figures.axis import number, tick_texts, ticks
 from dashapp.figures.outlook import NAME, Outlook, traces
 from dashapp.figures.palette import Palette
@@ -173,8 +174,7 @@ def _days(line: Line, most: int) -> dict[str, Any]:
         "type": "date",
         "nticks": most if months else 9,
         "tickangle": 0,
-        "tickformat": "%b\n’%y" if months else "%-d %b\n’%y",
-        "unifiedhovertitle": {"text": "%{x|%b %Y}" if months else "%{x|%a %-d %b %Y}"},
+        **dates.axis(months=months),
     }
     if length == WEEK:  # plotly's own weekly ticks stand on Sundays
         step = WEEK * -(-len(line.days) // MOST_WEEK_TICKS)

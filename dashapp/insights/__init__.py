@@ -2,6 +2,14 @@
 
 from dashapp.insights import customers
 from dashapp.insights.alerts import alerts, events
+from dashapp.insights.changes import (
+    beyond_chance,
+    contributors,
+    largest_step,
+    of_plan,
+    plan,
+    product_movers,
+)
 from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
     Words,
@@ -38,9 +46,11 @@ __all__ = [
     "Reason",
     "Words",
     "alerts",
+    "beyond_chance",
     "chance",
     "changed_most",
     "contribution",
+    "contributors",
     "coverage",
     "customers",
     "driven",
@@ -50,10 +60,14 @@ __all__ = [
     "interval",
     "landing",
     "landing_accuracy",
+    "largest_step",
     "movers",
     "named",
+    "of_plan",
     "opposed",
     "pace",
+    "plan",
+    "product_movers",
     "quiet",
     "span",
     "sure",

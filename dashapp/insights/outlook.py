@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from dashapp import dates
 from dashapp import format as fmt
 from dashapp.insights.figures import Words
 from dashapp.metrics import Metric
@@ -63,8 +64,8 @@ def landing_accuracy(found: Landing) -> str:
 def span(found: Landing) -> str:
     """What a span is called: a month by its name, longer ones by the month they end with."""
     if found.span == "month":
-        return f"{found.first:%B %Y}"
-    return f"The {found.span} to {found.last:%B %Y}"
+        return dates.month(found.first)
+    return f"The {found.span} to {dates.month(found.last)}"
 
 
 def chance(probability: float) -> str:
@@ -167,12 +168,12 @@ def _when(rows: pd.DataFrame) -> str:
     last: date = rows["period"].iloc[-1]
     match _periods(rows):
         case "day" | "days":
-            named = [f"{day.day} {day:%B %Y}" for day in (first, last)]
+            named = [dates.day(day, full=True) for day in (first, last)]
         case "week" | "weeks":
-            start = f"{first.day} {first:%B %Y}"
+            start = dates.day(first, full=True)
             return f"{len(rows)} weeks from {start}" if len(rows) > 1 else f"Week of {start}"
         case _:
-            named = [f"{day:%B %Y}" for day in (first, last)]
+            named = [dates.month(day) for day in (first, last)]
     return named[0] if first == last else " to ".join(named)
 
 

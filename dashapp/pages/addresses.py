@@ -20,6 +20,11 @@ def kpi(filters: Filters, metric: str, by: str | None = None, page: int | None =
     return "/kpis" + filters.query(metric=metric, by=by, page=number)
 
 
+def why(filters: Filters, metric: str, by: str | None = None) -> str:
+    """The whole driver tree of a metric's change."""
+    return page("/why", filters, metric=metric, by=by)
+
+
 def lines(filters: Filters, metric: str, only: Only, page: int | None = None) -> str:
     """The order lines that count for a metric, or some of them."""
     number = str(page) if page is not None and page > 1 else None

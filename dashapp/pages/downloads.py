@@ -9,7 +9,14 @@ from dashapp import export, queries
 from dashapp.context import NoRelease
 from dashapp.filters import FilterError
 from dashapp.metrics import Metric, UnknownMetric
-from dashapp.pages import kpis_breakdown, kpis_metric, lines_parts, order_parts, outlook_parts
+from dashapp.pages import (
+    kpis_breakdown,
+    kpis_metric,
+    lines_parts,
+    order_parts,
+    outlook_parts,
+    why_products,
+)
 from dashapp.pages.view import View, open_view, read_search
 from dashapp.release import ReleaseError
 
@@ -132,6 +139,7 @@ READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
     "drivers": _drivers,
     "contributions": _contributions,
     "order": _order,
+    **why_products.READERS,
 }
 
 

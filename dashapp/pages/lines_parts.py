@@ -8,12 +8,12 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import insights, queries
+from dashapp import dates, insights, queries
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.tables import Cell, Column, framed, pager, table, two_lines
 from dashapp.filters import FilterError
-from dashapp.format import money, number
+from dashapp.format import money, number, whole
 from dashapp.metrics import Metric
 from dashapp.pages import addresses
 from dashapp.pages.frames import rows
@@ -51,14 +51,14 @@ def content(view: View, metric: Metric) -> list[Component]:
     if not lines.total_rows:
         return [*question, html.P("None of the lines in this selection does.", className="answer")]
     if not len(lines.frame):
-        raise FilterError(f"page: {page} is beyond the {lines.total_rows:,} order lines.")
+        raise FilterError(f"page: {page} is beyond the {whole(lines.total_rows)} order lines.")
     cells = [_row(view, row) for row in rows(lines.frame)]
     first = (page - 1) * SIZE + 1
     last = first + len(cells) - 1
     return [
         *question,
         html.P(
-            f"{lines.total_rows:,} {'line' if lines.total_rows == 1 else 'lines'}, newest first.",
+            f"{whole(lines.total_rows)} line{'' if lines.total_rows == 1 else 's'}, newest first.",
             className="answer",
         ),
         framed(
@@ -155,7 +155,7 @@ def _limit(total: int) -> list[Component]:
         return []
     return [
         html.P(
-            f"A file holds the newest {EXPORT_LIMIT:,}; narrow the filters to get the rest.",
+            f"A file holds the newest {whole(EXPORT_LIMIT)}; narrow the filters to get the rest.",
             className="note",
         )
     ]
@@ -166,7 +166,7 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the fra
     prices = [money(value, currency) for value in (row.unit_price, row.discount, row.amount)]
     return [
         html.A(
-            two_lines(row.order_id, f"{row.date:%-d %b %Y}"),
+            two_lines(row.order_id, dates.day(row.date)),
             href=addresses.order(view.filters, row.order_id, row.date),
         ),
         row.customer,

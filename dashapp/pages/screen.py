@@ -10,11 +10,12 @@ from dash import Input, Output, html
 from dash.development.base_component import Component
 
 from dashapp.components import states
-from dashapp.components.filterbar import filter_bar
+from dashapp.components.filterbar import NAMES, filter_bar
 from dashapp.components.ids import THEME, PageIds
+from dashapp.components.print_head import print_head
 from dashapp.components.shell import nav_toggle, navigation, page
 from dashapp.context import NoRelease
-from dashapp.filters import Chip, FilterError
+from dashapp.filters import Chip, FilterError, Filters
 from dashapp.metrics import UnknownMetric
 from dashapp.pages import answers
 from dashapp.pages.view import Query, View, open_view, write_search
@@ -104,7 +105,8 @@ class Screen:
     def _frame(self, view: View, chips: tuple[Chip, ...]) -> list[Any]:
         keep = {key: view.own(key, "") for key in self.keep if view.own(key, "")}
         nav = navigation(self.section or self.path, view.company, view.filters.query())
-        return [nav, filter_bar(view.filters, view.domain, view.as_of, keep, chips)]
+        bar = filter_bar(view.filters, view.domain, view.as_of, keep, chips)
+        return [nav, [*bar, print_head(view.company, _narrowed(view, chips), view.as_of)]]
 
     def _bare(self) -> list[Any]:
         return [navigation(self.section or self.path, BRAND, ""), [nav_toggle()]]
@@ -127,3 +129,10 @@ class Screen:
             "page failed", exc_info=error, reference=reference, page=self.path
         )
         return states.failed(reference)
+
+
+def _narrowed(view: View, chips: tuple[Chip, ...]) -> str:
+    """The filters in words, members by their names."""
+    unfiltered = Filters(view.filters.preset, view.filters.period, view.filters.compare)
+    named = [f"{NAMES[chip.dimension].lower()} {chip.label}" for chip in chips]
+    return "; ".join(filter(None, [unfiltered.phrase(view.domain), ", ".join(named)]))

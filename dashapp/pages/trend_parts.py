@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import insights
+from dashapp import dates, insights
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.change import change_text
 from dashapp.components.tables import Column, table
@@ -74,8 +74,8 @@ def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
     values = zip(frame[metric.name], frame[f"{metric.name}_previous"], strict=True)
     cells = [
         [
-            f"{bucket:%-d %b %Y}",
-            f"{until:%-d %b %Y}" + (" (part)" if partial else ""),
+            dates.day(bucket),
+            dates.day(until) + (" (part)" if partial else ""),
             words.full(value),
             words.full(previous),
             _change(words, value, previous),

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qs, urlencode
+from zoneinfo import ZoneInfo
 
 from flask import current_app, request
 
@@ -56,7 +58,11 @@ class View:
         release = self.data.release
         today = today_in(release.manifest.company.timezone)
         problem = context.dashboard_of().releases.problem
-        return AsOf(self.domain.data_to, today, release.release_id, problem)
+        made = datetime.fromisoformat(release.manifest.created_at)
+        published = made.astimezone(ZoneInfo(self.timezone))
+        return AsOf(
+            self.domain.data_to, today, release.release_id, self.timezone, published, problem
+        )
 
     def own(self, key: str, default: str) -> str:
         """One of the page's own keys; the first, when the address repeats it."""

@@ -18,6 +18,8 @@ from dashapp.queries.lines import Lines, Only, order_lines
 from dashapp.queries.noise import noise
 from dashapp.queries.orders import Order, order
 from dashapp.queries.pace import Pace, pace
+from dashapp.queries.plan import planned
+from dashapp.queries.product_effects import ProductEffects, product_effects
 from dashapp.queries.selection import Member, holds, selected
 from dashapp.queries.summary import Summary, summary
 
@@ -36,6 +38,7 @@ __all__ = [
     "Only",
     "Order",
     "Pace",
+    "ProductEffects",
     "Step",
     "Summary",
     "anomalies",
@@ -56,6 +59,8 @@ __all__ = [
     "order",
     "order_lines",
     "pace",
+    "planned",
+    "product_effects",
     "selected",
     "summary",
     "trend",

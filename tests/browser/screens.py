@@ -42,5 +42,8 @@ SCREENS = (
     Screen("kpis", "/kpis?metric=revenue&by=product"),
     Screen("lines", "/kpis?metric=return_rate&by=lines"),
     Screen("order", "/kpis?metric=return_rate&by=lines", ("#breakdown tbody th a",)),
+    Screen("why", "/why?metric=revenue"),
+    Screen("why-by-product", "/why?metric=aov&by=product"),
+    Screen("why-without", "/why?compare=none"),
     Screen("unknown", "/nowhere"),
 )
