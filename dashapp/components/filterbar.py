@@ -1,6 +1,6 @@
 """The filter bar: every control is a menu of links, so that the address is the only state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -65,8 +65,10 @@ def filter_bar(
     as_of: AsOf,
     keep: Mapping[str, str],
     chips: tuple[Chip, ...],
+    *,
+    menus: Sequence[Component] = (),
 ) -> list[Component]:
-    """Controls, badge and chips; `keep` are the page's own keys."""
+    """Controls, badge and chips; `keep` are the page's own keys, `menus` stand at the end."""
     facets = [facet for facet in FACETS if len(domain.values(facet)) > 1]
     controls = [
         _period(filters, domain, keep),
@@ -79,7 +81,9 @@ def filter_bar(
         _filters_toggle(filters),
         html.Div(controls, className="bar-controls"),
         html.Div(
-            [_newer(), badge(as_of)], className="bar-end", **attrs(data_release=as_of.release)
+            [_newer(), *menus, badge(as_of)],
+            className="bar-end",
+            **attrs(data_release=as_of.release),
         ),
         html.Div(_chips(filters, chips, keep), className="chips"),
     ]

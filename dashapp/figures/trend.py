@@ -1,6 +1,6 @@
 """A metric over time: this period, the one compared with, and hollow points while it runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from dashapp import dates
 from dashapp.figures.axis import number, tick_texts, ticks
+from dashapp.figures.marks import Flags, Mark, flags
 from dashapp.figures.outlook import NAME, Outlook, traces
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
@@ -36,11 +37,15 @@ class Style:
 
 
 def trend(
-    frame: pd.DataFrame, metric: str, style: Style, ahead: Outlook | None = None
+    frame: pd.DataFrame,
+    metric: str,
+    style: Style,
+    ahead: Outlook | None = None,
+    marks: Sequence[Mark] = (),
 ) -> go.Figure:
     """Columns bucket, until, partial, <metric> and <metric>_previous → a line chart.
 
-    With `ahead`, the line goes on as far as the forecast reaches.
+    With `ahead`, the line goes on as far as the forecast reaches; `marks` stand as flags above it.
     """
     line = Line(
         list(frame["bucket"]),
@@ -53,8 +58,10 @@ def trend(
     now = _this_period(line, style.palette)
     points = _points(line, _texts(frame, metric, style), style.palette)
     beyond = traces(ahead, _last_whole(line, ahead), style.palette) if ahead else []
+    flagged = flags(marks, list(zip(line.days, line.until, strict=True)), style.palette)
+    layout = _layout(line, style, ahead, flagged)
     # One construction: plotly checks everything again with each later change of a figure.
-    return go.Figure(data=[points, *compared, *now, *beyond], layout=_layout(line, style, ahead))
+    return go.Figure(data=[points, *compared, *now, *beyond], layout=layout)
 
 
 @dataclass(frozen=True)
@@ -144,7 +151,7 @@ def _points(line: Line, texts: list[str], palette: Palette) -> dict[str, Any]:
     }
 
 
-def _layout(line: Line, style: Style, ahead: Outlook | None) -> dict[str, Any]:
+def _layout(line: Line, style: Style, ahead: Outlook | None, flagged: Flags) -> dict[str, Any]:
     heights = ahead.heights if ahead else []
     known = [value for value in (*line.values, *line.previous, *heights) if value is not None]
     marks = ticks(min(known, default=0.0), max(known, default=0.0))
@@ -152,8 +159,14 @@ def _layout(line: Line, style: Style, ahead: Outlook | None) -> dict[str, Any]:
     labels = _labels(line, span, style, ahead)
     return {
         "template": template(style.palette),
-        "margin": {"l": 8, "r": LABEL_ROOM if labels and not ahead else 8, "t": 8, "b": 8},
-        "annotations": labels,
+        "margin": {
+            "l": 8,
+            "r": LABEL_ROOM if labels and not ahead else 8,
+            "t": 8 + flagged.room,
+            "b": 8,
+        },
+        "annotations": [*labels, *flagged.annotations],
+        "shapes": flagged.shapes,
         "xaxis": _days(line, 8 if ahead else 14),
         "yaxis": {
             "tickvals": marks,

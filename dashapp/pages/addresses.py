@@ -7,6 +7,7 @@ from dashapp.queries import Only
 
 ORDER = "/order"
 LINES = "lines"  # the last step of a drill: the order lines themselves
+HOME = "/?home=1"  # the plain summary, for whom "/" opens another view
 
 
 def page(path: str, filters: Filters, **keys: str | None) -> str:

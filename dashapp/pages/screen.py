@@ -18,7 +18,9 @@ from dashapp.context import NoRelease
 from dashapp.filters import Chip, FilterError, Filters
 from dashapp.metrics import UnknownMetric
 from dashapp.pages import answers
+from dashapp.pages.addresses import HOME
 from dashapp.pages.view import Query, View, open_view, write_search
+from dashapp.pages.views_menu import has_first, views_menu
 
 Parts = Mapping[str, Any]
 BRAND = "Sales"
@@ -77,7 +79,7 @@ class Screen:
         try:
             view = open_view(query)
         except Exception as error:  # noqa: BLE001 - also a damaged release; _problem logs it
-            return self._instead(self._bare(), self._problem(error))
+            return self._instead(self._bare(query), self._problem(error))
         try:
             content = self.render(view)
         except Exception as error:  # noqa: BLE001 - the last line of defence; _problem logs it
@@ -104,12 +106,18 @@ class Screen:
 
     def _frame(self, view: View, chips: tuple[Chip, ...]) -> list[Any]:
         keep = {key: view.own(key, "") for key in self.keep if view.own(key, "")}
-        nav = navigation(self.section or self.path, view.company, view.filters.query())
-        bar = filter_bar(view.filters, view.domain, view.as_of, keep, chips)
+        menus = [views_menu(self.path, view.query)]
+        nav = self._navigation(view.company, view.filters.query())
+        bar = filter_bar(view.filters, view.domain, view.as_of, keep, chips, menus=menus)
         return [nav, [*bar, print_head(view.company, _narrowed(view, chips), view.as_of)]]
 
-    def _bare(self) -> list[Any]:
-        return [navigation(self.section or self.path, BRAND, ""), [nav_toggle()]]
+    def _bare(self, query: Query) -> list[Any]:
+        views = html.Div(views_menu(self.path, query), className="bar-end")
+        return [self._navigation(BRAND, ""), [nav_toggle(), views]]
+
+    def _navigation(self, company: str, query: str) -> Component:
+        home = HOME if has_first() and not query else "/" + query
+        return navigation(self.section or self.path, company, query, home)
 
     def _instead(self, frame: list[Any], problem: Component) -> list[Any]:
         empty: list[Any] = [{} if part.endswith(".figure") else None for part in self.parts]

@@ -11,7 +11,7 @@ from dashapp.components.change import change_text
 from dashapp.components.tables import Column, table
 from dashapp.figures.trend import Style, trend
 from dashapp.metrics import Metric
-from dashapp.pages import addresses, outlook_parts
+from dashapp.pages import addresses, note_parts, outlook_parts
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
 from dashapp.queries import Forecast
@@ -38,13 +38,14 @@ def figure(
     words = Words(metric, view.currency)
     compared = COMPARED[view.filters.compare]
     style = Style(words.short, words.full, view.palette, compared)
-    return trend(frame, metric.name, style, outlook_parts.drawn(view, metric, ahead, len(frame)))
+    drawn = outlook_parts.drawn(view, metric, ahead, len(frame))
+    return trend(frame, metric.name, style, drawn, note_parts.marks(view))
 
 
 def foot(
     view: View, metric: Metric, frame: pd.DataFrame, ahead: Forecast | None = None
 ) -> Component:
-    """Tables, exports, rows and link."""
+    """Notes, tables, exports, rows and link."""
     footer = Footer(
         table=html.Div(
             [twin(view, metric, frame), *outlook_parts.twin(view, metric, ahead)],
@@ -55,7 +56,9 @@ def foot(
         link=addresses.kpi(view.filters, metric.name),
         more=outlook_parts.exports(view, metric, ahead),
     )
-    return card_footer(footer)
+    drawn = card_footer(footer)
+    drawn.children = [*drawn.children, *note_parts.adding(view)]
+    return html.Div([*note_parts.listed(view), drawn])
 
 
 COLUMNS = (
@@ -72,6 +75,7 @@ def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
     words = Words(metric, view.currency)
     spans = zip(frame["bucket"], frame["until"], frame["partial"], strict=True)
     values = zip(frame[metric.name], frame[f"{metric.name}_previous"], strict=True)
+    noted = bool(note_parts.marks(view))
     cells = [
         [
             dates.day(bucket),
@@ -79,10 +83,12 @@ def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
             words.full(value),
             words.full(previous),
             _change(words, value, previous),
+            *([note_parts.of_step(view, bucket, until)] if noted else []),
         ]
         for (bucket, until, partial), (value, previous) in zip(spans, values, strict=True)
     ]
-    return table(f"{metric.label} over time", COLUMNS, cells)
+    columns = (*COLUMNS, Column("Notes", clip=True)) if noted else COLUMNS
+    return table(f"{metric.label} over time", columns, cells)
 
 
 def _change(words: Words, value: object, previous: object) -> Component | str:

@@ -1,0 +1,68 @@
+"""What the current request shows of the app's database; the pages go on without it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from flask import g
+from sqlalchemy import Connection
+
+from dashapp.context import dashboard_of
+from dashapp.store import Note, SavedView, StoreUnavailable, notes, views
+
+UNAVAILABLE = ("unavailable",)
+T = TypeVar("T")
+
+
+def mark() -> tuple[str, ...]:
+    """Part of a kept answer's key: equal only for requests that show the same views and notes.
+
+    Asked once in a request: what it then reads is as old as this, or newer, and never of an
+    unreachable database with the mark of a reachable one.
+    """
+    if "saved_mark" not in g:
+        dashboard = dashboard_of()
+        try:
+            g.saved_mark = dashboard.store.revision(dashboard.user().id)
+        except StoreUnavailable:
+            g.saved_mark = UNAVAILABLE
+    found: tuple[str, ...] = g.saved_mark
+    return found
+
+
+def writable() -> bool:
+    """Whether this user can save something now."""
+    return mark()[0] == "ready" and dashboard_of().user().id != ""
+
+
+def failed() -> bool:
+    """Whether the database went away while the current answer was drawn."""
+    return bool(g.get("saved_failed"))
+
+
+def all_views() -> tuple[SavedView, ...]:
+    """The views that the user may open."""
+    if "saved_views" not in g:
+        me = dashboard_of().user().id
+        g.saved_views = _read(lambda connection: views.seen(connection, me))
+    found: tuple[SavedView, ...] = g.saved_views
+    return found
+
+
+def notes_of(start: date, end: date) -> tuple[Note, ...]:
+    """The notes on these days that the user sees."""
+    kept: dict[tuple[date, date], tuple[Note, ...]] = g.setdefault("saved_notes", {})
+    if (start, end) not in kept:
+        me = dashboard_of().user().id
+        kept[start, end] = _read(lambda connection: notes.seen(connection, me, start, end))
+    return kept[start, end]
+
+
+def _read(ask: Callable[[Connection], tuple[T, ...]]) -> tuple[T, ...]:
+    if mark() == UNAVAILABLE:
+        return ()
+    try:
+        return dashboard_of().store.read(ask)
+    except StoreUnavailable:
+        g.saved_failed = True
+        return ()
