@@ -73,6 +73,16 @@ def filter_bar(
     ]
 
 
+def plain_bar(as_of: AsOf) -> list[Component]:
+    """The bar of what no filter applies to: the badge alone."""
+    said = html.Span("About the whole release; filters do not apply here.", className="note")
+    return [
+        nav_toggle(),
+        html.Div(said, className="bar-note"),
+        html.Div(badge(as_of), className="bar-end"),
+    ]
+
+
 def _filters_toggle(filters: Filters) -> Component:
     count = len(filters.chips())
     return html.Button(

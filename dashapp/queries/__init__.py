@@ -17,12 +17,17 @@ from dashapp.queries.ledger import Ledger, ledger
 from dashapp.queries.lines import Lines, Only, order_lines
 from dashapp.queries.noise import noise
 from dashapp.queries.pace import Pace, pace
+from dashapp.queries.quarantine import Asked, Quarantine, quarantine, quarantine_gap
+from dashapp.queries.receipts import Receipt, Source, holders, receipt
+from dashapp.queries.releases import differences
 from dashapp.queries.selection import Member, holds, selected
 from dashapp.queries.summary import Summary, summary
+from dashapp.queries.trust import gaps, newest_sales
 
 __all__ = [
     "Accuracy",
     "Anomalies",
+    "Asked",
     "Cohorts",
     "CustomerValue",
     "Drivers",
@@ -34,6 +39,9 @@ __all__ = [
     "Member",
     "Only",
     "Pace",
+    "Quarantine",
+    "Receipt",
+    "Source",
     "Step",
     "Summary",
     "anomalies",
@@ -42,17 +50,24 @@ __all__ = [
     "cohorts",
     "contributions",
     "customer_value",
+    "differences",
     "drivers",
     "forecast",
+    "gaps",
     "headline",
+    "holders",
     "holds",
     "labels",
     "landings",
     "ledger",
     "movers",
+    "newest_sales",
     "noise",
     "order_lines",
     "pace",
+    "quarantine",
+    "quarantine_gap",
+    "receipt",
     "selected",
     "summary",
     "trend",
