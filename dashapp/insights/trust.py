@@ -84,9 +84,7 @@ class MonthChange:
 def changed(found: Changes, metric: str, most: MonthChange | None) -> str:
     """What changed from one release to the next."""
     parts = [
-        f"{count(found.count(kind), f'{word} file')}"
-        for kind, word in KINDS
-        if found.count(kind)
+        f"{count(found.count(kind), f'{word} file')}" for kind, word in KINDS if found.count(kind)
     ]
     if found.more_rows:
         more = "more" if found.more_rows > 0 else "fewer"

@@ -9,7 +9,7 @@ from dashapp import export, queries
 from dashapp.context import NoRelease
 from dashapp.filters import FilterError
 from dashapp.metrics import Metric, UnknownMetric
-from dashapp.pages import kpis_breakdown, kpis_metric, lines_parts, outlook_parts
+from dashapp.pages import data_downloads, kpis_breakdown, kpis_metric, lines_parts, outlook_parts
 from dashapp.pages.view import View, open_view, read_search
 from dashapp.release import ReleaseError
 
@@ -121,6 +121,7 @@ READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
     "anomalies": _anomalies,
     "drivers": _drivers,
     "contributions": _contributions,
+    **data_downloads.READERS,
 }
 
 

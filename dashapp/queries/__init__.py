@@ -18,7 +18,7 @@ from dashapp.queries.lines import Lines, Only, order_lines
 from dashapp.queries.noise import noise
 from dashapp.queries.pace import Pace, pace
 from dashapp.queries.quarantine import Asked, Quarantine, quarantine, quarantine_gap
-from dashapp.queries.receipts import Receipt, Source, holders, receipt
+from dashapp.queries.receipts import Receipt, Source, aggregate, holders, receipt
 from dashapp.queries.releases import differences
 from dashapp.queries.selection import Member, holds, selected
 from dashapp.queries.summary import Summary, summary
@@ -44,6 +44,7 @@ __all__ = [
     "Source",
     "Step",
     "Summary",
+    "aggregate",
     "anomalies",
     "breakdown",
     "chips",

@@ -67,7 +67,7 @@ def receipt(data: Data, filters: Filters, metric: Metric) -> Receipt:
 def by_hand(data: Data, filters: Filters, metric: Metric) -> str:
     """The statement: no parameters, values as quoted literals, so that it runs as it is."""
     measures = [data.catalogue.measure(name) for name in metric.measures]
-    values = ",\n".join(f"  {_aggregate(measure)} AS {measure.name}" for measure in measures)
+    values = ",\n".join(f"  {aggregate(measure)} AS {measure.name}" for measure in measures)
     where = "\n  AND ".join(_conditions(data, filters))
     select = f"SELECT\n{values}\nFROM read_parquet('{FILES}')\nWHERE {where}"
     if metric.ratio is None:
@@ -111,7 +111,8 @@ def _bound(sql: str, params: tuple[tuple[str, str], ...]) -> str:
     return _ORDER.sub(lambda found: literal(values[found[1]]), sql)
 
 
-def _aggregate(measure: Measure) -> str:
+def aggregate(measure: Measure) -> str:
+    """What a measure adds up or counts, as SQL over the order lines."""
     if measure.distinct is not None:
         return f"count(DISTINCT {measure.distinct}) FILTER (WHERE {measure.condition})"
     value = f"{line_sum(measure)} FILTER (WHERE {measure.condition})"

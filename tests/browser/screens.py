@@ -41,5 +41,10 @@ SCREENS = (
     Screen("summary", "/"),
     Screen("kpis", "/kpis?metric=revenue&by=product"),
     Screen("lines", "/kpis?metric=return_rate&by=lines"),
+    Screen("data", "/data"),
+    Screen("data-quarantine", "/data?show=quarantine"),
+    Screen("data-lineage", "/data?show=lineage&metric=aov"),
+    Screen("data-releases", "/data?show=releases"),
+    Screen("data-metrics", "/data?show=metrics"),
     Screen("unknown", "/nowhere"),
 )
