@@ -81,7 +81,7 @@ def _source(
     state: Cell = mark(name not in late, "Yes", "Late") if newest else ""
     return [
         name,
-        day(newest) if newest else "no sales",
+        day(newest) if newest else "no sales in it",
         state,
         f"{len(held.files):,}" if held else "0",
         taken or "",
@@ -109,7 +109,8 @@ def _taken(view: View) -> dict[str, str]:
     )
     since = lineage.same_since(release.manifest, older)
     return {
-        name: f"{'' if sure else 'by '}{moment(view, at)}" for name, (at, sure) in since.items()
+        name: moment(view, at) if sure else f"{moment(view, at)} or before"
+        for name, (at, sure) in since.items()
     }
 
 
@@ -133,7 +134,6 @@ def control_card(view: View, books: tuple[Balance, ...]) -> Component:
             html.P("Money is what each row states, whatever its status.", className="note"),
             _foot(view, "data-control"),
         ],
-        "two-thirds",
     )
 
 

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashapp import format as formats
 from dashapp.changes import Changes
 from dashapp.components.cards import Footer, card_footer
-from dashapp.components.tables import Cell, Column, framed, table
+from dashapp.components.tables import Cell, Column, framed, table, two_lines
 from dashapp.format import decimal
 from dashapp.insights import trust
 from dashapp.metrics import Metric
@@ -28,10 +28,7 @@ MONTHS = (
 )
 SOURCES = (
     Column("Source"),
-    Column("Lines before", number=True),
-    Column("After", number=True),
-    Column("Difference", number=True),
-    Column("Amount before", number=True),
+    Column("Before", number=True),
     Column("After", number=True),
     Column("Difference", number=True),
 )
@@ -113,16 +110,18 @@ def _sources(view: View, found: Changes) -> Component:
     cells: list[list[Cell]] = [
         [
             each.source,
-            f"{each.before.rows:,}",
-            f"{each.after.rows:,}",
-            _count(each.after.rows - each.before.rows),
-            *(_money(view, total.amount) for total in (each.before, each.after)),
-            formats.signed(each.after.amount - each.before.amount, "money", view.currency, False),
+            *(two_lines(f"{t.rows:,}", _money(view, t.amount)) for t in (each.before, each.after)),
+            two_lines(
+                _count(each.after.rows - each.before.rows),
+                formats.signed(
+                    each.after.amount - each.before.amount, "money", view.currency, short=False
+                ),
+            ),
         ]
         for each in found.sources
     ]
     names = ", ".join(each.source for each in moved)
-    answer = f"In what {names} published." if moved else "No source published more or less."
+    answer = f"In order lines of {names}." if moved else "No source published more or less."
     return card("Which sources differ?", answer, _table("Sources", SOURCES, cells), "half")
 
 
@@ -152,7 +151,11 @@ def _rows(number: int | None) -> str:
 
 def _rules(found: Changes) -> Component:
     """Checks, definitions, configuration and code."""
-    cells: list[list[Cell]] = [[f"Check: {e.name}", e.before, e.after] for e in found.checks]
+    cells: list[list[Cell]] = [
+        [f"Check: {each.name}", *(html.Div(said, className="data-short") for said in both)]
+        for each in found.checks
+        for both in [(each.before, each.after)]
+    ]
     cells += [[f"Measure: {name}", "one definition", "another"] for name in found.measures]
     for what, (before, after) in (("Configuration", found.config), ("Code", found.code)):
         if before != after:

@@ -102,7 +102,7 @@ def _tables(view: View) -> Component:
     return data_parts.card(
         "What is in the release?",
         f"{count(len(tables), 'table')} with {rows:,} rows in all.",
-        [framed(table("Tables of the release", TABLES, cells), "Tables, scrollable", tall=True)],
+        [framed(table("Tables of the release", TABLES, cells), "Tables, scrollable")],
     )
 
 

@@ -19,8 +19,7 @@ COLUMNS = (
     Column("Files", number=True),
     Column("Inputs changed"),
     Column("Checks"),
-    Column("Code"),
-    Column("Configuration"),
+    Column("Code and configuration"),
     Column("Compare"),
 )
 
@@ -42,17 +41,8 @@ def _release(view: View, kept: Kept, before: Kept | None) -> list[Cell]:
     current = kept.release_id == view.data.release.release_id
     if kept.manifest is None:
         name = two_lines(kept.release_id, "damaged")
-        return [
-            name,
-            "",
-            "",
-            "",
-            html.Div(kept.problem or "", className="data-message"),
-            "",
-            "",
-            "",
-            "",
-        ]
+        said = html.Div(kept.problem or "", className="data-message")
+        return [name, "", "", "", said, "", "", ""]
     manifest = kept.manifest
     failed = len(manifest.warnings)
     checks = mark(not failed, "Passed", f"{failed} did not pass")
@@ -64,8 +54,10 @@ def _release(view: View, kept: Kept, before: Kept | None) -> list[Cell]:
         f"{len(manifest.raw.get('inputs', ())):,}",
         _inputs_changed(before, manifest),
         checks,
-        str(manifest.raw.get("code_version", ""))[:24],
-        str(manifest.raw.get("config_sha256", ""))[:12],
+        two_lines(
+            str(manifest.raw.get("code_version", ""))[:24],
+            str(manifest.raw.get("config_sha256", ""))[:12],
+        ),
         "" if current else _compare_link(view, kept),
     ]
 

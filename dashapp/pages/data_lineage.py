@@ -106,9 +106,8 @@ def _tables(view: View, metric: Metric, found: Receipt) -> list[Component]:
         items = [
             html.Li(
                 [
-                    html.Span(each.table, className="data-code"),
+                    html.Span(f"{each.table} · used here" if used else each.table),
                     html.Span(f"{KINDS.get(each.kind, each.kind)}, {count(each.rows, 'row')}"),
-                    *([html.Span("used here", className="data-used")] if used else []),
                 ],
                 className="used" if used else "",
             )
@@ -173,12 +172,9 @@ def _by_hand(view: View, metric: Metric, found: Receipt) -> Component:
     """The statement with its expected result."""
     folder = f"releases/{view.data.release.release_id}"
     say = "Run this with DuckDB in the folder of the release, "
-    results = [(name, found.parts[name], metric.ratio is None) for name in metric.measures]
-    if metric.ratio is not None:
-        results.append((metric.name, found.value, True))
     expected = [
-        html.Div([html.Dt(name), html.Dd("NULL" if value is None else f"{value:,f}")])
-        for name, value, _ in results
+        html.Div([html.Dt(name), html.Dd(value)])
+        for name, value in queries.printed(view.data, found)
     ]
     return html.Section(
         [

@@ -32,8 +32,8 @@ def content(view: View) -> list[Component]:
     if seen.runs is not None:
         own = [
             data_books.sources_card(view, seen.books),
-            _checks(seen),
             data_books.control_card(view, seen.books),
+            _checks(seen),
             data_runs.card(view, seen.runs),
         ]
     return [
@@ -150,4 +150,4 @@ def _checks(seen: Seen) -> Component:
         )
         for check in sorted(seen.checks, key=lambda check: bool(check["passed"]))
     ]
-    return card("Did every check pass?", answer, [html.Ul(items, className="data-checks")], "third")
+    return card("Did every check pass?", answer, [html.Ul(items, className="data-checks")])

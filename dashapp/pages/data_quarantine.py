@@ -124,7 +124,7 @@ def _rows(view: View, found: Quarantine, asked: Asked, page: int) -> Component:
         "How do they stand in their files?",
         answer,
         [
-            framed(table("Quarantined rows", COLUMNS, cells), "Rows, scrollable"),
+            framed(table("Quarantined rows", COLUMNS, cells), "Rows, scrollable", tall=True),
             pager(first, last, found.total, before, after),
             card_footer(foot),
         ],

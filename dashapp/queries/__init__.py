@@ -18,7 +18,7 @@ from dashapp.queries.lines import Lines, Only, order_lines
 from dashapp.queries.noise import noise
 from dashapp.queries.pace import Pace, pace
 from dashapp.queries.quarantine import Asked, Quarantine, quarantine, quarantine_gap
-from dashapp.queries.receipts import Receipt, Source, aggregate, holders, receipt
+from dashapp.queries.receipts import Receipt, Source, aggregate, holders, printed, receipt
 from dashapp.queries.releases import differences
 from dashapp.queries.selection import Member, holds, selected
 from dashapp.queries.summary import Summary, summary
@@ -66,6 +66,7 @@ __all__ = [
     "noise",
     "order_lines",
     "pace",
+    "printed",
     "quarantine",
     "quarantine_gap",
     "receipt",

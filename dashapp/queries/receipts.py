@@ -34,6 +34,7 @@ class Source:
 class Receipt:
     """How a metric's value is read for a view, and how to read it again by hand."""
 
+    metric: Metric
     sql: str
     value: Decimal | None  # what the pages show, a ratio to PLACES decimals
     parts: Mapping[str, Decimal | None]  # measure → its value
@@ -60,21 +61,26 @@ def receipt(data: Data, filters: Filters, metric: Metric) -> Receipt:
     (parts,), value = frames["parts"].to_pylist(), frames["value"]["value"][0].as_py()
     chosen = plan(question, data.release, data.catalogue)
     return Receipt(
-        by_hand(data, filters, metric), _placed(metric, value), parts, tuple(map(_source, chosen))
+        metric,
+        by_hand(data, filters, metric),
+        _placed(metric, value),
+        parts,
+        tuple(map(_source, chosen)),
     )
 
 
 def by_hand(data: Data, filters: Filters, metric: Metric) -> str:
     """The statement: no parameters, values as quoted literals, so that it runs as it is."""
     measures = [data.catalogue.measure(name) for name in metric.measures]
-    values = ",\n".join(f"  {aggregate(measure)} AS {measure.name}" for measure in measures)
+    values = ",\n".join(f"  {_known(measure)} AS {measure.name}" for measure in measures)
     where = "\n  AND ".join(_conditions(data, filters))
     select = f"SELECT\n{values}\nFROM read_parquet('{FILES}')\nWHERE {where}"
     if metric.ratio is None:
         return select
     top, below = metric.ratio
     ratio = f"round({top} / nullif({below}, 0), {PLACES}) AS {metric.name}"
-    return f"WITH parts AS (\n{select}\n)\nSELECT {top}, {below},\n  {ratio}\nFROM parts"
+    inner = select.replace("\n", "\n  ")
+    return f"WITH parts AS (\n  {inner}\n)\nSELECT {top}, {below},\n  {ratio}\nFROM parts"
 
 
 def _conditions(data: Data, filters: Filters) -> list[str]:
@@ -83,6 +89,25 @@ def _conditions(data: Data, filters: Filters) -> list[str]:
     days = f"date BETWEEN {literal(period.start)} AND {literal(period.end)}"
     rest = seen.sql.removeprefix("TRUE AND ").removesuffix(" AND TRUE")
     return [days] if rest == "TRUE" else [days, _bound(rest, seen.params)]
+
+
+def printed(data: Data, found: Receipt) -> tuple[tuple[str, str], ...]:
+    """The columns of the statement's one row, as DuckDB prints them."""
+    cells = []
+    for name, value in found.parts.items():
+        measure = data.catalogue.measure(name)
+        whole = measure.distinct is not None or measure.sum == "1"
+        cells.append((name, "NULL" if value is None else f"{value:.{0 if whole else 4}f}"))
+    if found.metric.ratio is not None:
+        value = found.value
+        cells.append((found.metric.name, "NULL" if value is None else _double(value)))
+    return tuple(cells)
+
+
+def _double(value: Decimal) -> str:
+    """A number in floating point: no zeros at the end, but one decimal at least."""
+    text = f"{value:f}".rstrip("0")
+    return f"{text}0" if text.endswith(".") else text
 
 
 def holders(data: Data, measure: Measure) -> tuple[Source, ...]:
@@ -115,8 +140,13 @@ def aggregate(measure: Measure) -> str:
     """What a measure adds up or counts, as SQL over the order lines."""
     if measure.distinct is not None:
         return f"count(DISTINCT {measure.distinct}) FILTER (WHERE {measure.condition})"
-    value = f"{line_sum(measure)} FILTER (WHERE {measure.condition})"
-    return value if measure.nullable else f"coalesce({value}, 0)"
+    return f"{line_sum(measure)} FILTER (WHERE {measure.condition})"
+
+
+def _known(measure: Measure) -> str:
+    """The aggregate, 0 where no line counts, unless that means unknown."""
+    value = aggregate(measure)
+    return value if measure.nullable or measure.distinct else f"coalesce({value}, 0)"
 
 
 def _source(part: Part) -> Source:
