@@ -34,16 +34,12 @@ def meaning(measure: Measure) -> str:
 
 
 def whole(catalogue: Catalogue, metric: Metric) -> str:
-    """A metric's formula as a sentence."""
+    """A metric's formula in words; names of measures are written as they are."""
     parts = [f"{name} {meaning(catalogue.measure(name))}" for name in metric.measures]
     if metric.ratio is None:
-        return f"{_capital(parts[0])}."
-    return f"{_capital(metric.ratio[0])} divided by {metric.ratio[1]}: {'; '.join(parts)}."
+        return f"{parts[0]}."
+    return f"{metric.ratio[0]} divided by {metric.ratio[1]}: {'; '.join(parts)}."
 
 
 def _listed(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -54,7 +54,8 @@ def _doubts(told: Trust) -> list[str]:
 def _facts(told: Trust) -> list[str]:
     found = [f"the data reaches {day(told.data_to)}"]
     if told.checks and not told.checks_failed:
-        found.append(f"all {count(told.checks, 'check')} passed")
+        every = "the one check" if told.checks == 1 else f"all {told.checks} checks"
+        found.append(f"{every} passed")
     if told.read:
         if told.balanced:
             found.append("every row is accounted for")

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pandas as pd
+from dash import html
 from dash.development.base_component import Component
 
 from dashapp import format as formats
@@ -121,7 +122,8 @@ def _sources(view: View, found: Changes) -> Component:
         for each in found.sources
     ]
     names = ", ".join(each.source for each in moved)
-    answer = f"In order lines of {names}." if moved else "No source published more or less."
+    answer = f"Published otherwise: {names}. " if moved else "No source published more or less. "
+    answer += "Amounts are what each row states, whatever its status."
     return card("Which sources differ?", answer, _table("Sources", SOURCES, cells), "half")
 
 

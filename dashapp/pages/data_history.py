@@ -78,6 +78,4 @@ def _inputs_changed(before: Kept | None, manifest: Manifest) -> str:
 
 def _compare_link(view: View, kept: Kept) -> Component:
     current = view.data.release.release_id
-    return html.A(
-        "With the current one", href=address(view, "releases", a=kept.release_id, b=current)
-    )
+    return html.A("With current", href=address(view, "releases", a=kept.release_id, b=current))

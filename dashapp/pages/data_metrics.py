@@ -54,7 +54,7 @@ def _metric(view: View, metric: Metric) -> Component:
     measures = [view.data.catalogue.measure(name) for name in metric.measures]
     facts: list[tuple[str, Any]] = [
         ("Unit", definitions.UNITS[metric.unit]),
-        ("Good", definitions.GOOD[metric.good]),
+        ("Direction", definitions.GOOD[metric.good]),
         ("Formula", html.Code(definitions.formula(metric))),
         *((measure.name, _measure(view, measure)) for measure in measures),
         ("Shown on", _shown(view, metric)),
