@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from flask import Flask
 
 from dashapp.context import EXTENSION, Scope, dashboard_of
 from dashapp.metrics import Catalogue
-from tests.dashapp.kept import SECOND, control, restate, write_run, write_two
+from tests.dashapp.kept import SECOND, control, restate, write_run
 from tests.dashapp.pages.client import Reader, find, query, text
 
 pytestmark = pytest.mark.integration
@@ -33,10 +34,9 @@ def exported(reader: Reader, address: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(two_dir: Path, tmp_path: Path) -> Path:
     """A data folder of this test's own, with two releases."""
-    write_two(tmp_path)
-    return tmp_path
+    return Path(shutil.copytree(two_dir, tmp_path / "data"))
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def limited(make_server: MakeServer, folder: Path) -> Iterator[Reader]:
 def test_each_tab_is_one_answer_and_links_to_the_others(reader: Reader, show: str) -> None:
     answer = reader.change("data", f"?show={show}&region=North")
     assert answer["data-body"]["hidden"] is False
-    (tabs,) = find(answer["data-content"]["children"], className="tabs data-tabs")
+    (tabs,) = find(answer["data-content"]["children"], className="data-tabs")
     links = find(tabs["children"], type="A")
     assert [query(each["href"]).get("show", ["overview"])[0] for each in links] == list(TABS)
     assert all(query(each["href"])["region"] == ["North"] for each in links)
@@ -89,8 +89,8 @@ def test_the_filters_stand_where_they_apply_alone(reader: Reader) -> None:
         ("?page=99", "page: 99 is beyond the 0 runs."),
     ],
 )
-def test_a_hostile_address_is_refused_in_words(own: Reader, search: str, message: str) -> None:
-    answer = own.change("data", search)
+def test_a_hostile_address_is_refused_in_words(two: Reader, search: str, message: str) -> None:
+    answer = two.change("data", search)
     assert answer["data-body"]["hidden"] is True
     assert message in text(answer["data-problem"]["children"])
 

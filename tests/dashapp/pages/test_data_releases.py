@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,13 +17,6 @@ from tests.dashapp.quarantined import HOSTILE, write_quarantine
 from tests.dashapp.releases import write_release
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def two(make_server: MakeServer, two_dir: Path) -> Iterator[Reader]:
-    """A browser on two releases."""
-    with make_server(two_dir).test_client() as client:
-        yield Reader(client)
 
 
 @pytest.fixture
@@ -63,13 +57,11 @@ def test_a_damaged_release_is_named_and_the_page_stays(two: Reader) -> None:
 
 
 def test_a_release_that_is_damaged_below_its_manifest_is_compared_without_months(
-    make_server: MakeServer, tmp_path: Path
+    make_server: MakeServer, two_dir: Path, tmp_path: Path
 ) -> None:
-    from tests.dashapp.kept import write_two
-
-    write_two(tmp_path)
-    (tmp_path / "releases" / FIRST / "marts.duckdb").write_bytes(b"half")
-    with make_server(tmp_path).test_client() as client:
+    folder = Path(shutil.copytree(two_dir, tmp_path / "data"))
+    (folder / "releases" / FIRST / "marts.duckdb").write_bytes(b"half")
+    with make_server(folder).test_client() as client:
         words = text(body(Reader(client).open("/data", "?show=releases")))
     assert "The months cannot be compared. marts.duckdb has 4 bytes instead of" in words
     assert "1 new file; 1 changed file; 1 removed file; 1 more row" in words
