@@ -21,7 +21,7 @@ from dashapp.pages.view import View
 SOURCES = (
     Column("Source"),
     Column("Newest sale"),
-    Column("In time"),
+    Column("State"),
     Column("Files", number=True),
     Column("Last new file"),
     Column("Read", number=True),
@@ -29,6 +29,10 @@ SOURCES = (
     Column("Quarantined", number=True),
     Column("Duplicates", number=True),
     Column("Superseded", number=True),
+)
+LATE = (
+    "A source is late when it ends before the others, by more than the longest gap between its own "
+    "days with sales explains."
 )
 CONTROL = (
     Column("Source"),
@@ -63,6 +67,7 @@ def sources_card(view: View, books: tuple[Balance, ...]) -> Component:
         f"{number}. {said}",
         [
             framed(table("Sources", SOURCES, cells), "Sources, scrollable"),
+            html.P(LATE, className="note"),
             _foot(view, "data-sources"),
         ],
     )
@@ -78,7 +83,7 @@ def _source(
     balance, held = found
     read = balance.read.rows if balance else held.rows if held else 0
     parts = [f"{balance.part(part).rows:,}" if balance else "" for part in PARTS]
-    state: Cell = mark(name not in late, "Yes", "Late") if newest else ""
+    state: Cell = mark(name not in late, "On time", "Late") if newest else ""
     return [
         name,
         day(newest) if newest else "no sales in it",

@@ -154,7 +154,7 @@ def _rows(number: int | None) -> str:
 def _rules(found: Changes) -> Component:
     """Checks, definitions, configuration and code."""
     cells: list[list[Cell]] = [
-        [f"Check: {each.name}", *(html.Div(said, className="data-short") for said in both)]
+        [_wrapped(f"Check: {each.name}"), *(_wrapped(said) for said in both)]
         for each in found.checks
         for both in [(each.before, each.after)]
     ]
@@ -168,6 +168,10 @@ def _rules(found: Changes) -> Component:
         else "Same checks, same rules."
     )
     return card("Were the rules the same?", answer, _table("Rules", RULES, cells), "half")
+
+
+def _wrapped(text: str) -> Component:
+    return html.Div(text, className="data-short")
 
 
 def _table(

@@ -54,10 +54,12 @@ def content(view: View) -> list[Component]:
 
 
 def _answer(view: View, metric: Metric, found: Receipt) -> str:
-    value = Words(metric, view.currency).full(found.value)
     tables = " and ".join(f"{each.table} ({count(each.rows, 'row')})" for each in found.sources)
     files = sum(len(each.files) for each in lineage.sources(view.data.release.manifest))
     made = f", made of {count(files, 'file')}" if files and not view.data.scope.limits else ""
+    if found.value is None:
+        return f"This view has no {named(metric)}; it was looked for in {tables}{made}."
+    value = Words(metric, view.currency).full(found.value)
     return f"This view shows {value}, answered from {tables}{made}."
 
 

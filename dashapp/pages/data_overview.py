@@ -110,7 +110,8 @@ def _figures(view: View, seen: Seen) -> Component:
     if seen.books:
         total = whole(seen.books)
         aside, read = total.part("quarantined").rows, total.read.rows
-        share = f"{percent(aside / read, 2)} of {read:,} rows read" if read else "nothing was read"
+        share = f"of {trust.count(read, 'row')} read"
+        share = f"{percent(aside / read, 2)} {share}" if aside else share
         figures.append(("Rows set aside", f"{aside:,}", share, True))
     if seen.runs and (last := seen.runs.last):
         when = f"{moment(view, last.started)} · {seconds(last.seconds)}"
