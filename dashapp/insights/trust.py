@@ -24,6 +24,7 @@ class Trust:
     read: int
     quarantined: int
     run_failed: bool
+    report_damaged: bool  # how the last run ended cannot be read
     refused: bool  # a newer release exists but could not be opened
 
 
@@ -42,6 +43,8 @@ def _doubts(told: Trust) -> list[str]:
         found.append("a newer release could not be opened")
     if told.run_failed:
         found.append("the last run failed")
+    if told.report_damaged:
+        found.append("the newest run report cannot be read")
     if told.late:
         found.append(f"the newest sale is {count((told.today - told.data_to).days, 'day')} old")
     if told.checks_failed:

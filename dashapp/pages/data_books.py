@@ -1,5 +1,6 @@
 """Sources and their control totals: where rows come from, and where each of them went."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,23 @@ CONTROL = (
 )
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """What is known of a source: its books (of sales alone), its files, and how far it reaches."""
+
+    books: Balance | None
+    input: lineage.InputSource | None
+    newest: date | None
+    late: bool
+
+    @property
+    def read(self) -> int:
+        """The rows that were read of it."""
+        if self.books:
+            return self.books.read.rows
+        return self.input.rows if self.input else 0
+
+
 def sources_card(view: View, books: tuple[Balance, ...]) -> Component:
     """Each source: how far it reaches, its files, and what became of its rows."""
     late = _late(view)
@@ -54,10 +72,12 @@ def sources_card(view: View, books: tuple[Balance, ...]) -> Component:
     held = lineage.sources(view.data.release.manifest)
     files = {source.name: source for source in held}
     known = {balance.source: balance for balance in books}
-    cells = [
-        _source(name, (known.get(name), files.get(name)), newest.get(name), late, taken.get(name))
-        for name in dict.fromkeys((*known, *files))
-    ]
+    every = dict.fromkeys((*known, *files))
+    told = {
+        name: Delivery(known.get(name), files.get(name), newest.get(name), name in late)
+        for name in every
+    }
+    cells = [_source(view, name, told[name], taken.get(name, "")) for name in every]
     number = f"{count(sum(len(s.files) for s in held), 'file')} of {count(len(cells), 'source')}"
     said = (
         f"{', '.join(late)} {'is' if len(late) == 1 else 'are'} late." if late else "None is late."
@@ -73,24 +93,20 @@ def sources_card(view: View, books: tuple[Balance, ...]) -> Component:
     )
 
 
-def _source(
-    name: str,
-    found: tuple[Balance | None, lineage.InputSource | None],
-    newest: date | None,
-    late: dict[str, str],
-    taken: str | None,
-) -> list[Cell]:
-    balance, held = found
-    read = balance.read.rows if balance else held.rows if held else 0
-    parts = [f"{balance.part(part).rows:,}" if balance else "" for part in PARTS]
-    state: Cell = mark(name not in late, "On time", "Late") if newest else ""
+def _source(view: View, name: str, told: Delivery, taken: str) -> list[Cell]:
+    parts: list[Cell] = ["" for _ in PARTS]
+    if told.books:
+        parts = [f"{part.rows:,}" for part in told.books.parts]
+        if told.books.part("quarantined").rows:
+            place = PARTS.index("quarantined")
+            parts[place] = html.A(parts[place], href=address(view, "quarantine", source=name))
     return [
         name,
-        day(newest) if newest else "no sales in it",
-        state,
-        f"{len(held.files):,}" if held else "0",
-        taken or "",
-        f"{read:,}",
+        day(told.newest) if told.newest else "no sales in it",
+        mark(not told.late, "On time", "Late") if told.newest else "",
+        f"{len(told.input.files):,}" if told.input else "0",
+        taken,
+        f"{told.read:,}",
         *parts,
     ]
 

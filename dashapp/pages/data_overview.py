@@ -65,6 +65,7 @@ def told(view: View, seen: Seen) -> trust.Trust:
         read=total.read.rows,
         quarantined=total.part("quarantined").rows,
         run_failed=_failed(seen) is not None,
+        report_damaged=_damaged(seen) is not None,
         refused=as_of.problem is not None,
     )
 
@@ -72,6 +73,11 @@ def told(view: View, seen: Seen) -> trust.Trust:
 def _failed(seen: Seen) -> Run | None:
     last = seen.runs.last if seen.runs else None
     return last if last and last.failed else None
+
+
+def _damaged(seen: Seen) -> Run | None:
+    last = seen.runs.last if seen.runs else None
+    return last if last and last.problem else None
 
 
 def _notices(view: View, seen: Seen) -> list[Component]:
@@ -84,11 +90,9 @@ def _notices(view: View, seen: Seen) -> list[Component]:
         kept = f"The numbers are still those of release {view.data.release.release_id}. "
         said = f"The last run failed: {failed.command}, {when}{code}"
         found.append(notice(said, [kept, failed.message or "It gave no reason."]))
-    elif seen.runs and seen.runs.last and seen.runs.last.problem:
-        last = seen.runs.last
-        found.append(
-            notice(f"The newest run report, {last.run_id}, cannot be read.", [last.problem or ""])
-        )
+    if damaged := _damaged(seen):
+        said = f"The newest run report, {damaged.run_id}, cannot be read."
+        found.append(notice(said, [damaged.problem or ""]))
     return found
 
 
@@ -117,18 +121,17 @@ def _figures(view: View, seen: Seen) -> Component:
         when = f"{moment(view, last.started)} · {seconds(last.seconds)}"
         outcome = last.outcome.capitalize() or "Unreadable"
         figures.append(("Last run", outcome, when, not last.failed and not last.problem))
-    return html.Div([_figure(*each) for each in figures], className="data-figures")
+    drawn = [_figure(*each) for each in figures]
+    return html.Div(drawn, className="data-figures")
 
 
 def _figure(label: str, value: str, said: str, good: bool) -> Component:
-    return html.Div(
-        [
-            html.Div(label, className="kpi-label"),
-            html.Div(value, className="data-value"),
-            html.Div(said if good else mark(False, "", said), className="data-said"),
-        ],
-        className="card-flat",
-    )
+    parts = [
+        html.Div(label, className="kpi-label"),
+        html.Div(value, className="data-value"),
+        html.Div(said if good else mark(False, "", said), className="data-said"),
+    ]
+    return html.Div(parts, className="card-flat")
 
 
 def _checks(seen: Seen) -> Component:

@@ -22,6 +22,7 @@ FINE = Trust(
     read=200_374,
     quarantined=467,
     run_failed=False,
+    report_damaged=False,
     refused=False,
 )
 NOTHING = Changes((10, 10), (), (), (), (), ("1", "1"), ("x", "x"))
@@ -42,11 +43,13 @@ def test_every_doubt_is_told_first() -> None:
         checks_failed=1,
         balanced=False,
         run_failed=True,
+        report_damaged=True,
         refused=True,
     )
     assert trusted(worst) == (
-        "With care: a newer release could not be opened, the last run failed, the newest sale is "
-        "4 days old, 1 of 4 checks did not pass and the control totals do not balance. "
+        "With care: a newer release could not be opened, the last run failed, the newest run "
+        "report cannot be read, the newest sale is 4 days old, 1 of 4 checks did not pass and the "
+        "control totals do not balance. "
         "The data reaches 22 Nov 2026 and 467 of 200,374 rows (0.23%) were set aside."
     )
 

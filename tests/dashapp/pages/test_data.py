@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 
 from dashapp.context import EXTENSION, Scope, dashboard_of
 from dashapp.metrics import Catalogue
+from dashapp.pages.data_downloads import READERS
 from tests.dashapp.kept import SECOND, control, restate, write_run
 from tests.dashapp.pages.client import Reader, find, query, text
 
@@ -103,6 +105,8 @@ def test_the_overview_answers_whether_the_numbers_can_be_trusted(own: Reader) ->
     assert "orders is late." in words
     assert "1,505 £41,250.00 1,501 £41,250.00 1 £0.00 2 £0.00 1 £0.00 1,505 £41,250.00" in words
     assert "Every row and every cent of 1 source is accounted for." in words
+    (link,) = [each for each in find(body(own.open("/data")), type="A") if each["children"] == "1"]
+    assert query(link["href"]) == {"show": ["quarantine"], "source": ["orders"]}
     assert "No run has left a report here." in words
 
 
@@ -196,6 +200,25 @@ def test_what_could_not_be_computed_is_listed(make_server: MakeServer, analysed_
         assert "4 analyses could not be made, for 4 reasons." in words
         assert "Forecasts Margin West 1 The cost of West is not known." in words
         assert len(exported(reader, "/export/data-gaps.csv")) == 4
+
+
+@pytest.mark.parametrize("what", sorted(READERS))
+def test_each_file_can_be_had_as_a_workbook(own: Reader, folder: Path, what: str) -> None:
+    write_run(folder, SECOND)
+    with own.client.get(f"/export/{what}.xlsx?show=releases") as answer:
+        assert answer.status_code == 200
+        book = openpyxl.load_workbook(io.BytesIO(answer.get_data()), read_only=True)
+    rows = list(book["Data"].iter_rows(values_only=True))
+    book.close()
+    assert len(rows) > (0 if what == "data-gaps" else 1)
+
+
+def test_a_newest_report_that_is_damaged_is_a_doubt(own: Reader, folder: Path) -> None:
+    write_run(folder, SECOND)
+    (folder / "runs" / "20260311T041500Z-00000003.json").write_text("{")
+    words = text(body(own.open("/data")))
+    assert "The newest run report, 20260311T041500Z-00000003, cannot be read." in words
+    assert "With care: the newest run report cannot be read" in words
 
 
 def test_who_sees_a_part_of_the_rows_is_told_nothing_of_the_whole(limited: Reader) -> None:
