@@ -80,13 +80,28 @@ def filter_bar(
         nav_toggle(),
         _filters_toggle(filters),
         html.Div(controls, className="bar-controls"),
-        html.Div(
-            [_newer(), *menus, badge(as_of)],
-            className="bar-end",
-            **attrs(data_release=as_of.release),
-        ),
+        _end(as_of, menus),
         html.Div(_chips(filters, chips, keep), className="chips"),
     ]
+
+
+def plain_bar(as_of: AsOf, menus: Sequence[Component] = ()) -> list[Component]:
+    """The bar of what no filter applies to: the menus and the badge alone."""
+    said = html.Span("Filters do not apply here.", className="note")
+    return [
+        nav_toggle(),
+        html.Div(said, className="bar-note"),
+        _end(as_of, menus),
+    ]
+
+
+def _end(as_of: AsOf, menus: Sequence[Component]) -> Component:
+    """What stands at the right of the bar; the browser reads the release from it."""
+    return html.Div(
+        [_newer(), *menus, badge(as_of)],
+        className="bar-end",
+        **attrs(data_release=as_of.release),
+    )
 
 
 def _filters_toggle(filters: Filters) -> Component:

@@ -10,6 +10,7 @@ from dashapp.context import NoRelease
 from dashapp.filters import FilterError
 from dashapp.metrics import Metric, UnknownMetric
 from dashapp.pages import (
+    data_downloads,
     kpis_breakdown,
     kpis_metric,
     lines_parts,
@@ -140,6 +141,7 @@ READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
     "contributions": _contributions,
     "order": _order,
     **why_products.READERS,
+    **data_downloads.READERS,
 }
 
 

@@ -20,12 +20,17 @@ from dashapp.queries.orders import Order, order
 from dashapp.queries.pace import Pace, pace
 from dashapp.queries.plan import planned
 from dashapp.queries.product_effects import ProductEffects, product_effects
+from dashapp.queries.quarantine import Asked, Quarantine, quarantine, quarantine_gap
+from dashapp.queries.receipts import Receipt, Source, aggregate, holders, printed, receipt
+from dashapp.queries.releases import differences
 from dashapp.queries.selection import Member, holds, selected
 from dashapp.queries.summary import Summary, summary
+from dashapp.queries.trust import gaps, newest_sales
 
 __all__ = [
     "Accuracy",
     "Anomalies",
+    "Asked",
     "Cohorts",
     "CustomerValue",
     "Drivers",
@@ -39,28 +44,40 @@ __all__ = [
     "Order",
     "Pace",
     "ProductEffects",
+    "Quarantine",
+    "Receipt",
+    "Source",
     "Step",
     "Summary",
+    "aggregate",
     "anomalies",
     "breakdown",
     "chips",
     "cohorts",
     "contributions",
     "customer_value",
+    "differences",
     "drivers",
     "forecast",
+    "gaps",
     "headline",
+    "holders",
     "holds",
     "labels",
     "landings",
     "ledger",
     "movers",
+    "newest_sales",
     "noise",
     "order",
     "order_lines",
     "pace",
     "planned",
+    "printed",
     "product_effects",
+    "quarantine",
+    "quarantine_gap",
+    "receipt",
     "selected",
     "summary",
     "trend",

@@ -45,5 +45,10 @@ SCREENS = (
     Screen("why", "/why?metric=revenue"),
     Screen("why-by-product", "/why?metric=aov&by=product"),
     Screen("why-without", "/why?compare=none"),
+    Screen("data", "/data"),
+    Screen("data-quarantine", "/data?show=quarantine"),
+    Screen("data-lineage", "/data?show=lineage&metric=aov"),
+    Screen("data-releases", "/data?show=releases"),
+    Screen("data-metrics", "/data?show=metrics"),
     Screen("unknown", "/nowhere"),
 )

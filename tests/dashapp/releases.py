@@ -67,7 +67,7 @@ def write_release(
     manifest["checks"] = list(checks)
     con.close()
     manifest["files"] = [
-        _file(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()
+        describe(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()
     ]
     (folder / "manifest.json").write_text(json.dumps(manifest))
     if current:
@@ -247,7 +247,8 @@ def _manifest(
     }
 
 
-def _file(folder: Path, path: Path) -> dict[str, Any]:
+def describe(folder: Path, path: Path) -> dict[str, Any]:
+    """A file as the manifest lists it."""
     content = path.read_bytes()
     return {
         "path": str(path.relative_to(folder)),
