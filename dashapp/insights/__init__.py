@@ -1,6 +1,6 @@
 """Frames → the sentences that say what they mean, with numbers; the same frame, the same words."""
 
-from dashapp.insights import customers
+from dashapp.insights import accuracy, customers, scenarios
 from dashapp.insights.alerts import alerts, events
 from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
@@ -13,6 +13,7 @@ from dashapp.insights.figures import (
     pace,
     trend,
 )
+from dashapp.insights.heading import heading, later
 from dashapp.insights.noise import (
     TRUSTING,
     Judge,
@@ -30,6 +31,7 @@ from dashapp.insights.outlook import (
     landing_accuracy,
     span,
     sure,
+    when,
 )
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "Judge",
     "Reason",
     "Words",
+    "accuracy",
     "alerts",
     "chance",
     "changed_most",
@@ -46,19 +49,23 @@ __all__ = [
     "driven",
     "events",
     "forecast",
+    "heading",
     "headline",
     "interval",
     "landing",
     "landing_accuracy",
+    "later",
     "movers",
     "named",
     "opposed",
     "pace",
     "quiet",
+    "scenarios",
     "span",
     "sure",
     "trend",
     "unjudged",
+    "when",
     "whereabouts",
     "why",
     "within_noise",

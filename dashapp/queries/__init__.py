@@ -3,6 +3,7 @@
 Values are decimals (counts too); a percent is a fraction, 0.25 for 25 %. Missing is NA.
 """
 
+from dashapp.queries.ahead import Ahead, Members, members_ahead
 from dashapp.queries.anomalies import Anomalies, anomalies
 from dashapp.queries.breakdown import breakdown, movers
 from dashapp.queries.cohorts import Cohorts, cohorts
@@ -17,26 +18,34 @@ from dashapp.queries.ledger import Ledger, ledger
 from dashapp.queries.lines import Lines, Only, order_lines
 from dashapp.queries.noise import noise
 from dashapp.queries.pace import Pace, pace
+from dashapp.queries.scenarios import Base, Figures, applied, base, moved
 from dashapp.queries.selection import Member, holds, selected
 from dashapp.queries.summary import Summary, summary
+from dashapp.queries.targets import targets
 
 __all__ = [
     "Accuracy",
+    "Ahead",
     "Anomalies",
+    "Base",
     "Cohorts",
     "CustomerValue",
     "Drivers",
+    "Figures",
     "Forecast",
     "Landing",
     "Landings",
     "Ledger",
     "Lines",
     "Member",
+    "Members",
     "Only",
     "Pace",
     "Step",
     "Summary",
     "anomalies",
+    "applied",
+    "base",
     "breakdown",
     "chips",
     "cohorts",
@@ -49,11 +58,14 @@ __all__ = [
     "labels",
     "landings",
     "ledger",
+    "members_ahead",
+    "moved",
     "movers",
     "noise",
     "order_lines",
     "pace",
     "selected",
     "summary",
+    "targets",
     "trend",
 ]

@@ -76,7 +76,7 @@ def pace_table(data: Data, filters: Filters) -> pa.Table:
 
 def _target(data: Data, filters: Filters, month: date) -> Decimal | None:
     """The target of the regions that are seen; None when they have none."""
-    seen = _regions(data, filters)
+    seen = regions_aimed(data, filters)
     if seen is None or not data.catalogue.headline:
         return None
     found = data.release.query(
@@ -93,7 +93,7 @@ def _target(data: Data, filters: Filters, month: date) -> Decimal | None:
     return sum((targets[region] for region in wanted), Decimal(0))
 
 
-def _regions(data: Data, filters: Filters) -> set[str] | None:
+def regions_aimed(data: Data, filters: Filters) -> set[str] | None:
     """The regions seen, empty for all; None when something else than regions is filtered on."""
     limits = dict(data.scope.limits)
     narrowed = {name for name in DIMENSIONS if filters.members(name)} | set(limits)

@@ -41,5 +41,11 @@ SCREENS = (
     Screen("summary", "/"),
     Screen("kpis", "/kpis?metric=revenue&by=product"),
     Screen("lines", "/kpis?metric=return_rate&by=lines"),
+    Screen("forecasts", "/forecasts"),
+    Screen(
+        "forecasts-scenario",
+        "/forecasts?metric=orders&grain=week&volume=10&price=-5&elasticity=-0.5#scenario",
+    ),
+    Screen("forecasts-narrowed", "/forecasts?metric=margin&region=DACH&by=channel&horizon=12"),
     Screen("unknown", "/nowhere"),
 )

@@ -1,0 +1,82 @@
+"""The Forecasts page: where a metric is heading, how right that was, and what if."""
+
+import dash
+from dash import callback, html
+from dash.development.base_component import Component
+
+from dashapp import queries
+from dashapp.components.ids import PageIds
+from dashapp.components.menus import segments
+from dashapp.insights import named
+from dashapp.pages import (
+    forecasts_accuracy,
+    forecasts_heading,
+    forecasts_keys,
+    forecasts_members,
+    forecasts_pace,
+    forecasts_scenario,
+    heads,
+)
+from dashapp.pages.forecasts_heading import Known
+from dashapp.pages.forecasts_keys import Asked
+from dashapp.pages.screen import WHOLE, Content, Screen
+from dashapp.pages.view import View, read_search
+
+IDS = PageIds("forecasts")
+
+
+def render(view: View) -> Content:
+    """The whole page, from what its cards share."""
+    asked = forecasts_keys.asked(view)
+    known = forecasts_heading.read(view, asked)
+    month, landing = forecasts_pace.cards(view, asked)
+    cards = [
+        html.Div(forecasts_heading.card(view, asked, known), className="two-thirds"),
+        html.Div(forecasts_accuracy.summary(known.found), className="third"),
+        html.Div(forecasts_accuracy.tested(view, asked, known.found), className="two-thirds"),
+        html.Div(forecasts_accuracy.steps(view, asked, known.found), className="third"),
+        html.Div(month, className="two-thirds"),
+        html.Div(landing, className="third"),
+        html.Div(forecasts_scenario.card(view, asked), id="scenario"),
+        html.Div(forecasts_members.card(view, asked, known), id="members"),
+    ]
+    content = [_head(view, asked, known), html.Div(cards, className="grid forecasts")]
+    return Content.whole(content, queries.chips(view.data, view.filters))
+
+
+def _head(view: View, asked: Asked, known: Known) -> Component:
+    choices = [
+        segments("Periods", forecasts_keys.grains(view, asked)),
+        heads.metric_menu(
+            view,
+            asked.metric,
+            lambda name: asked.address(view, metric=name),
+            view.data.catalogue.headline,
+        ),
+    ]
+    question = f"Where is {named(asked.metric)} heading?"
+    return heads.head(view, question, forecasts_heading.answer(view, asked, known), choices)
+
+
+SCREEN = Screen(IDS, forecasts_keys.PATH, (WHOLE,), keep=forecasts_keys.KEEP, render=render)
+
+
+def layout(**query: str | list[str]) -> Component:
+    """The complete page for this address."""
+    return SCREEN.layout(query)
+
+
+@callback(SCREEN.outputs, SCREEN.inputs, prevent_initial_call=True)
+def update(search: str | None, _theme: str | None) -> list[object]:
+    """The page again, after its address or the theme changed."""
+    return SCREEN.show(read_search(search))
+
+
+dash.register_page(  # type: ignore[no-untyped-call]
+    __name__,
+    path=forecasts_keys.PATH,
+    name="Forecasts",
+    title="Forecasts · Sales",
+    order=4,
+    icon="binoculars",
+)

@@ -1,0 +1,232 @@
+"""How right the forecast was: its errors beside a simple rule, and what was said at each time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp import format as formats
+from dashapp import insights
+from dashapp.components.attributes import attrs
+from dashapp.components.cards import Footer, card_footer
+from dashapp.components.fans import FanMarks, fan_spark
+from dashapp.components.tables import Cell, Column, framed, table
+from dashapp.figures.axis import number
+from dashapp.pages.forecasts_keys import Asked
+from dashapp.pages.frames import rows
+from dashapp.pages.view import View
+from dashapp.pages.words import Words
+from dashapp.queries import Accuracy, Forecast
+
+SCORES = (
+    Column("Error of past values"),
+    Column("sMAPE", number=True),
+    Column("MASE", number=True),
+)
+TESTED = (
+    Column("Said after"),
+    Column("Of"),
+    Column("Steps ahead", number=True),
+    Column("Forecast", number=True),
+    Column("Actual", number=True),
+    Column("Error", number=True),
+    Column("Within 80%", number=True),
+)
+NOT_MEASURED = "No past forecast could be compared with what came: the history is too short."
+WEEK = 7
+ORIGINS = 4  # as many small charts as fit one row; the table holds all
+_NAIVE = {1: "Last value repeated", 7: "Last week repeated"}
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Mean errors by steps ahead, and what one step is called."""
+
+    by_step: dict[int, tuple[Decimal, int]]
+    name: str
+
+    def words(self, step: int) -> str:
+        """Such as "3 months ahead"."""
+        return f"{step} {self.name}{'' if step == 1 else 's'} ahead"
+
+
+def summary(found: Forecast) -> Component:
+    """The verdict, the errors next to those of a simple rule, the ranges and the model."""
+    measured = found.accuracy
+    parts: list[Component] = [html.H2("How right was it before?")]
+    if found.gap is not None or measured is None:
+        said = found.gap or insights.accuracy.verdict(None)
+        return html.Section([*parts, html.P(said, className="answer")], className="card-flat")
+    parts += [
+        html.P(insights.accuracy.verdict(measured), className="answer"),
+        framed(table("Errors of past forecasts", SCORES, _scores(measured)), "Errors"),
+        html.P(_explained(measured), className="note spaced"),
+        html.H3("Are the ranges as sure as they say?"),
+        html.P(insights.accuracy.bands(measured), className="note spaced"),
+        html.H3("Which model"),
+        html.P(insights.accuracy.model(measured), className="note"),
+    ]
+    return html.Section(parts, className="card-flat accuracy")
+
+
+def _scores(found: Accuracy) -> Sequence[Sequence[Cell]]:
+    rule = _NAIVE.get(found.naive_lag or 0, "Last year repeated")
+    return [
+        ["This forecast", formats.percent(found.smape), _plain(found.mase)],
+        [rule, formats.percent(found.naive_smape), _plain(found.naive_mase)],
+    ]
+
+
+def _plain(value: float | None) -> str:
+    return formats.number(value, "number", "")
+
+
+def _explained(found: Accuracy) -> str:
+    times = "once" if found.windows == 1 else f"{found.windows} times"
+    return (
+        f"Measured by forecasting the past {times}, each with nothing but what was known then. "
+        "sMAPE is the mean error in per cent; MASE is below 1 where it beats a simple rule."
+    )
+
+
+def tested(view: View, asked: Asked, found: Forecast) -> Component:
+    """What was said at each time and what came, as small charts, with all values as a table."""
+    head = html.H2("What did we say, and what came?")
+    if found.gap is not None or not len(found.backtest):
+        said = html.P(found.gap or NOT_MEASURED, className="answer")
+        return html.Section([head, said], className="card-flat")
+    origins = insights.accuracy.origins(found.backtest)[-ORIGINS:]
+    held, values = sum(each.held for each in origins), sum(each.values for each in origins)
+    answer = f"{held} of {values} values came within the 80% range that was given for them."
+    charts = [_small(view, asked, found.backtest, each) for each in origins]
+    footer = Footer(
+        table=table("Past forecasts and what came", TESTED, _cells(view, asked, found.backtest)),
+        csv=asked.export(view, "backtest", "csv"),
+        excel=asked.export(view, "backtest", "xlsx"),
+        rows=None,
+        link=None,
+    )
+    key = [("now", "what came"), ("then", "what was said"), ("band", "80% sure")]
+    marks = [html.Span([html.I(className=kind), text], className="note") for kind, text in key]
+    return html.Section(
+        [
+            head,
+            html.P(answer, className="answer"),
+            html.Div([html.Ul(charts, className="fans"), html.Div(marks, className="key fan-key")]),
+            card_footer(footer),
+        ],
+        className="card-flat",
+    )
+
+
+def _small(
+    view: View, asked: Asked, backtest: pd.DataFrame, each: insights.accuracy.Origin
+) -> Component:
+    part = backtest[backtest["origin"] == each.origin].sort_values("period")
+    marks = FanMarks(*(_numbers(part[name]) for name in ("actual", "value", "low80", "high80")))
+    words = Words(asked.metric, view.currency)
+    first, last = part["period"].iloc[0], part["period"].iloc[-1]
+    said = f"Said after {_when(asked, each.origin)}"
+    off = f"off by {formats.percent(each.error)}; {each.held} of {each.values} within 80%"
+    ends = [html.Span(_when(asked, first)), html.Span(_when(asked, last))]
+    top = max(value for value in (*marks.actual, *marks.high) if value is not None)
+    return html.Li(
+        [
+            html.Div([html.Span(said), html.Span(words.short(top), className="note")]),
+            fan_spark(marks, f"{said}: {off}.", "medium"),
+            html.Div(ends, className="fan-ends note"),
+            html.P(off, className="note"),
+        ]
+    )
+
+
+def _numbers(column: pd.Series) -> list[float | None]:
+    return [number(value) for value in column]
+
+
+def _when(asked: Asked, day: object) -> str:
+    return f"{day:%b %Y}" if asked.grain == "month" else f"{day:%-d %b %y}"
+
+
+def _cells(view: View, asked: Asked, backtest: pd.DataFrame) -> Sequence[Sequence[str]]:
+    words = Words(asked.metric, view.currency)
+    return [
+        [
+            f"{row.origin:%-d %b %Y}",
+            f"{row.period:%-d %b %Y}",
+            str(row.step),
+            words.full(row.value),
+            words.full(row.actual),
+            formats.change(asked.metric, row.value, row.actual, view.currency).text,
+            "yes" if row.low80 <= row.actual <= row.high80 else "no",
+        ]
+        for row in rows(backtest)
+    ]
+
+
+def steps(view: View, asked: Asked, found: Forecast) -> Component:
+    """The error by how far ahead, as columns to choose from."""
+    head = html.H2("How far ahead can it be trusted?")
+    errors = errors_of(asked, found)
+    if found.gap is not None or not errors.by_step:
+        said = html.P(found.gap or NOT_MEASURED, className="answer")
+        return html.Section([head, said], className="card-flat")
+    chosen = asked.ahead if asked.ahead in errors.by_step else max(errors.by_step)
+    return html.Section(
+        [
+            head,
+            html.P(_step_answer(errors, chosen), className="answer"),
+            _columns(view, asked, errors, chosen),
+            html.P(
+                "Mean error (sMAPE) by how far ahead was looked; choose a column.", className="note"
+            ),
+        ],
+        className="card-flat",
+    )
+
+
+def errors_of(asked: Asked, found: Forecast) -> Errors:
+    """By months or weeks ahead; days are taken together by weeks."""
+    daily = asked.grain == "day"
+    by_step = insights.accuracy.errors(found.backtest, WEEK if daily else 1)
+    return Errors(
+        by_step if found.gap is None and len(found.backtest) else {},
+        "week" if daily else asked.grain,
+    )
+
+
+def _step_answer(errors: Errors, chosen: int) -> str:
+    error, count = errors.by_step[chosen]
+    values = "one past value" if count == 1 else f"{count} past values"
+    return (
+        f"{errors.words(chosen).capitalize()}, the forecast was off by {formats.percent(error)} "
+        f"on average, measured on {values}."
+    )
+
+
+def _columns(view: View, asked: Asked, errors: Errors, chosen: int) -> Component:
+    most = max((error for error, _ in errors.by_step.values()), default=Decimal(0)) or Decimal(1)
+    links = []
+    for step, (error, _) in errors.by_step.items():
+        said = formats.percent(error, 0 if len(errors.by_step) > WEEK else 1)
+        bar = html.I(style={"height": f"{float(error / most) * 100:.1f}%"})
+        links.append(
+            html.A(
+                [
+                    html.Span(said, className="note"),
+                    html.Span(bar, className="column-track"),
+                    html.Span(str(step), className="note"),
+                ],
+                href=asked.address(view, ahead=str(step) if step > 1 else None),
+                title=f"{errors.words(step)}: {formats.percent(error)}",
+                **attrs(
+                    aria_label=f"{errors.words(step)}: off by {formats.percent(error)}",
+                    aria_current="true" if step == chosen else None,
+                ),
+            )
+        )
+    axis = html.P(f"{errors.name}s ahead", className="note column-axis")
+    return html.Div([html.Div(links, className="columns"), axis], className="card-content")

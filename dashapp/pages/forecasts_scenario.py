@@ -1,0 +1,235 @@
+"""What if: sliders for volume and price, what they bring, and the two fans beside each other."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp import format as formats
+from dashapp import insights, queries
+from dashapp.components.attributes import attrs
+from dashapp.components.cards import Footer, card_footer
+from dashapp.components.charts import chart
+from dashapp.components.levers import Lever, Line, levers, outcomes
+from dashapp.components.menus import Choice, menu, options
+from dashapp.components.tables import framed
+from dashapp.figures.axis import number
+from dashapp.figures.fan import Fan, Series, fan
+from dashapp.figures.trend import Style
+from dashapp.insights.scenarios import Effect
+from dashapp.metrics import Metric
+from dashapp.pages import forecasts_heading
+from dashapp.pages.forecasts_keys import Asked
+from dashapp.pages.view import View
+from dashapp.pages.words import Words
+from dashapp.queries import Base, Figures
+from dashapp.scenario import LEAST_ELASTICITY, MOST, Scenario
+
+SCALE = 8  # decimals that the browser counts in: amounts have four, and margins four more
+NO_STEPS = "The forecast does not reach beyond the running period."
+BANDS = ("value", "low80", "high80", "low95", "high95")
+
+
+def read(view: View, asked: Asked) -> Base:
+    """The forecasts that the scenario moves."""
+    start = asked.scenario.start
+    return queries.base(view.data, view.filters, asked.grain, asked.horizon, start)
+
+
+def card(view: View, asked: Asked) -> Component:
+    """Sliders and outcome beside the chart, or why there is nothing to move."""
+    found = read(view, asked)
+    head = html.H2("What if volume or prices move?")
+    if found.gap is not None or not found.steps:
+        said = html.P(found.gap or NO_STEPS, className="answer")
+        return html.Section([head, said], className="card-flat")
+    after = queries.moved(found.steps, asked.scenario)
+    when = _when(view, asked, found)
+    answer = insights.scenarios.outcome(found, asked.scenario, after, view.speech, when)
+    left = [
+        levers("forecasts", _levers(asked.scenario)),
+        framed(_outcomes(view, asked, found, after), "Outcome"),
+    ]
+    return html.Section(
+        [
+            html.Div([head, _start(view, asked, found)], className="card-head"),
+            html.P(answer, className="answer", **attrs(aria_live="polite")),
+            html.Div([html.Div(left), _chart(view, asked, answer)], className="scenario-body"),
+            _assumed(view, asked, found),
+            _foot(view, asked),
+        ],
+        className="card-flat scenario",
+    )
+
+
+def _when(view: View, asked: Asked, found: Base) -> str:
+    frame = insights.later(queries.forecast(view.data, view.filters, "revenue", asked.grain)).head(
+        len(found.steps)
+    )
+    return insights.when(frame)
+
+
+def _levers(scenario: Scenario) -> Sequence[Lever]:
+    most = float(MOST)
+    ends = (-most, most, 0.5)
+    note = "per cent of demand for each per cent of price"
+    return (
+        Lever("volume", "Volume", "%", *ends, float(scenario.volume)),
+        Lever("price", "Prices after discounts", "%", *ends, float(scenario.price)),
+        Lever(
+            "elasticity", "Price elasticity of demand", "", float(LEAST_ELASTICITY), 0.0, 0.1,
+            float(scenario.elasticity), note,
+        ),
+    )  # fmt: skip
+
+
+def _start(view: View, asked: Asked, found: Base) -> Component:
+    """From which period on the scenario holds."""
+    months = list(dict.fromkeys(each.period.replace(day=1) for each in found.steps))
+    start = asked.scenario.start
+    choices = [
+        Choice(
+            f"{month:%B %Y}",
+            asked.address(view, "#scenario", start=f"{month:%Y-%m}" if place else None),
+            month == start or (start is None and place == 0),
+        )
+        for place, month in enumerate(months)
+    ]
+    chosen = start or months[0]
+    return menu("start", "From", f"{chosen:%B %Y}", [options(choices)])
+
+
+def _outcomes(view: View, asked: Asked, found: Base, after: Figures) -> Component:
+    effects = insights.scenarios.effects(view.data.catalogue, found.forecast, after)
+    lines = [_line(view, each) for each in effects]
+    lines.insert(1, _units(asked.scenario, found))
+    base: dict[str, object] = {"symbol": formats.symbol(view.currency)}
+    for part in ("revenue", "orders", "cost"):
+        if getattr(found.forecast, part) is not None:
+            base[part] = [
+                _scaled([getattr(each, part) for each in found.steps if each.moved is reached])
+                for reached in (False, True)
+            ]
+    return outcomes(lines, base, "What the scenario brings")
+
+
+def _scaled(values: Sequence[Decimal]) -> str:
+    """A sum as a whole number of the smallest parts that the browser counts in."""
+    total = sum(values, Decimal(0))
+    return str(int(total.scaleb(SCALE)))
+
+
+def _line(view: View, each: Effect) -> Line:
+    metric = Metric(each.key, each.label, "", None, None, each.unit, "up", None, additive=True)
+    words = Words(metric, view.currency)
+    moved = formats.change(metric, each.value, each.base, view.currency)
+    return Line(
+        key=each.key,
+        label=each.label,
+        unit=each.unit,
+        good=each.good,
+        base=words.short(each.base),
+        value=words.short(each.value),
+        difference=formats.signed(each.value - each.base, each.unit, view.currency),
+        change="" if each.unit == "percent" else moved.text,
+        moved={formats.UP: 1, formats.DOWN: -1}.get(moved.arrow, 0),
+    )
+
+
+def _units(scenario: Scenario, found: Base) -> Line:
+    """Units have no forecast; what moves them is known all the same."""
+    demand = scenario.demand if any(each.moved for each in found.steps) else Decimal(1)
+    share = Decimal(1)
+    metric = Metric("units", "Units sold", "", None, None, "number", "up", None, additive=True)
+    moved = formats.change(metric, demand, share, "")
+    none = formats.MISSING
+    sign = {formats.UP: 1, formats.DOWN: -1}.get(moved.arrow, 0)
+    return Line("units", "Units sold", "number", 1, none, none, none, moved.text, sign)
+
+
+def shown_metric(view: View, asked: Asked) -> Metric:
+    """The metric that the chart draws: the page's own where a scenario moves it."""
+    movable = ("revenue", "orders", "aov", "margin")
+    name = asked.metric.name if asked.metric.name in movable else "revenue"
+    return view.data.catalogue.metric(name)
+
+
+def frame(view: View, asked: Asked) -> pd.DataFrame:
+    """The periods: the forecast's columns, and beside each the scenario's."""
+    metric = shown_metric(view, asked)
+    found = queries.forecast(view.data, view.filters, metric.name, asked.grain)
+    if found.gap is not None:
+        return found.frame
+    running = len(found.frame) - len(insights.later(found))
+    shown = found.frame.head(running + asked.horizon).reset_index(drop=True)
+    start = asked.scenario.start
+    reached = [day > found.since and (start is None or day >= start) for day in shown["period"]]
+    moved = {
+        f"scenario_{name}": [
+            queries.applied(metric.name, value, asked.scenario) if moves else value
+            for value, moves in zip(shown[name], reached, strict=True)
+        ]
+        for name in BANDS
+    }
+    return pd.concat([shown, pd.DataFrame(moved)], axis=1)
+
+
+def _chart(view: View, asked: Asked, answer: str) -> Component:
+    metric = shown_metric(view, asked)
+    words = Words(metric, view.currency)
+    both = frame(view, asked)
+    if not len(both):
+        return html.P(f"There is no forecast of {insights.named(metric)}.", className="note")
+    past = forecasts_heading.history(view, metric, asked.grain).tail(13)
+    moved = both[["period", *(f"scenario_{name}" for name in BANDS)]].rename(
+        columns={f"scenario_{name}": name for name in BANDS}
+    )
+    base = Series(
+        list(both["period"]),
+        [number(value) for value in both["value"]],
+        [words.full(value) for value in both["value"]],
+    )
+    moves = asked.scenario.moves
+    shown = Fan(
+        forecasts_heading.past_series(words, past),
+        forecasts_heading.fan_of(moved, words),
+        base=base if moves else None,
+        name="Scenario" if moves else "Forecast",
+    )
+    figure = fan(
+        shown,
+        Style(words.short, words.full, view.palette, ""),
+        forecasts_heading.TICKS[asked.grain],
+    )
+    caption = html.P(f"{metric.label}, with the scenario and as forecast", className="note")
+    return html.Div(
+        [caption, chart("forecasts-scenario", figure, answer)], className="scenario-chart"
+    )
+
+
+def _assumed(view: View, asked: Asked, found: Base) -> Component:
+    said = insights.scenarios.assumptions(found, asked.scenario, view.data.catalogue)
+    items = [html.Li(each) for each in said]
+    return html.Details(
+        [html.Summary("What this assumes"), html.Ul(items, className="note")],
+        className="assumptions",
+        open=True,
+    )
+
+
+def _foot(view: View, asked: Asked) -> Component:
+    reset = replace(asked, scenario=Scenario())
+    footer = Footer(
+        table=None,
+        csv=asked.export(view, "scenario", "csv"),
+        excel=asked.export(view, "scenario", "xlsx"),
+        rows=None,
+        link=asked.address(view, "#scenario"),
+    )
+    parts = [card_footer(footer)]
+    if asked.scenario != Scenario():
+        parts.append(html.A("Reset to the forecast", href=reset.address(view), className="reset"))
+    return html.Div(parts, className="scenario-foot")
