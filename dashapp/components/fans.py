@@ -22,14 +22,24 @@ class FanMarks:
     low: Points
     high: Points
 
+    @property
+    def heights(self) -> list[float]:
+        """Every value that is drawn."""
+        lines = (self.actual, self.expected, self.low, self.high)
+        return [value for line in lines for value in line if value is not None]
 
-def fan_spark(marks: FanMarks, said: str, kind: str = "") -> Component | None:
-    """The actual line, the expected one dashed in its band; None when there is nothing to draw."""
-    known = [v for line in (marks.actual, marks.expected, marks.low, marks.high) for v in line]
-    heights = [value for value in known if value is not None]
+
+def fan_spark(
+    marks: FanMarks, said: str, kind: str = "", limits: tuple[float, float] | None = None
+) -> Component | None:
+    """The actual line, the expected one dashed in its band; None when there is nothing to draw.
+
+    `limits` are the ends of its scale, where several fans share one.
+    """
+    heights = marks.heights
     if len(heights) < 2:  # noqa: PLR2004 - a line needs two points
         return None
-    low, high = min(0.0, *heights), max(heights)
+    low, high = limits or (min(heights), max(heights))
     steps = max(len(marks.actual), len(marks.expected)) - 1
     scale = _Scale(low, (high - low) or 1.0, (WIDTH - 2) / max(steps, 1))
     layers = [

@@ -15,7 +15,6 @@ from dashapp.figures.trend import Style
 
 LABEL_GAP = 0.09  # of the axis: two labels nearer than this are moved apart
 LABEL_ROOM = 92
-TICKS = 12
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,7 @@ class Fan:
     aims: Series | None = None
     base: Series | None = None
     name: str = "Forecast"
+    most_ticks: int = 12
 
 
 def fan(shown: Fan, style: Style, tick_format: str) -> go.Figure:
@@ -136,9 +136,9 @@ def _ticks(aims: Series, palette: Palette) -> dict[str, Any]:
         "zorder": 3,
         "marker": {
             "symbol": "line-ew",
-            "size": 12,
+            "size": 7,
             "color": palette.ink,
-            "line": {"color": palette.ink, "width": 2},
+            "line": {"color": palette.ink, "width": 1.5},
         },
         "hovertemplate": "%{customdata}",
     }
@@ -157,7 +157,7 @@ def _layout(shown: Fan, style: Style, tick_format: str) -> dict[str, Any]:
         "annotations": _labels(shown, span, style.palette),
         "xaxis": {
             "type": "date",
-            "nticks": TICKS,
+            "nticks": shown.most_ticks,
             "tickangle": 0,
             "tickformat": tick_format,
             "unifiedhovertitle": {"text": hover},

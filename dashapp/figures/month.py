@@ -130,9 +130,10 @@ def _layout(shown: Month, style: Style) -> dict[str, Any]:
         "xaxis": {
             "type": "date",
             "tickformat": "%-d %b",
-            "nticks": 6,
+            "nticks": 5,
             "tickangle": 0,
-            "range": [shown.calendar[0], shown.calendar[-1]],
+            # Half a day more, so that the marks of the last one are not cut.
+            "range": [f"{shown.calendar[0]}", f"{shown.calendar[-1]} 12:00"],
             "unifiedhovertitle": {"text": "%{x|%a %-d %b %Y}"},
         },
         "yaxis": {

@@ -19,7 +19,7 @@ from dashapp.pages import (
 )
 from dashapp.pages.forecasts_heading import Known
 from dashapp.pages.forecasts_keys import Asked
-from dashapp.pages.screen import WHOLE, Content, Screen
+from dashapp.pages.screen import WHOLE, Content, NothingMatches, Screen
 from dashapp.pages.view import View, read_search
 
 IDS = PageIds("forecasts")
@@ -29,12 +29,11 @@ def render(view: View) -> Content:
     """The whole page, from what its cards share."""
     asked = forecasts_keys.asked(view)
     known = forecasts_heading.read(view, asked)
+    if not forecasts_heading.anything(asked, known):
+        raise NothingMatches
     month, landing = forecasts_pace.cards(view, asked)
     cards = [
-        html.Div(forecasts_heading.card(view, asked, known), className="two-thirds"),
-        html.Div(forecasts_accuracy.summary(known.found), className="third"),
-        html.Div(forecasts_accuracy.tested(view, asked, known.found), className="two-thirds"),
-        html.Div(forecasts_accuracy.steps(view, asked, known.found), className="third"),
+        *_outlook(view, asked, known),
         html.Div(month, className="two-thirds"),
         html.Div(landing, className="third"),
         html.Div(forecasts_scenario.card(view, asked), id="scenario"),
@@ -42,6 +41,19 @@ def render(view: View) -> Content:
     ]
     content = [_head(view, asked, known), html.Div(cards, className="grid forecasts")]
     return Content.whole(content, queries.chips(view.data, view.filters))
+
+
+def _outlook(view: View, asked: Asked, known: Known) -> list[Component]:
+    """The fan and how right it was; the past alone where there is no forecast."""
+    fan = forecasts_heading.card(view, asked, known)
+    if known.found.gap is not None:
+        return [html.Div(fan)]
+    return [
+        html.Div(fan, className="two-thirds"),
+        html.Div(forecasts_accuracy.summary(known.found), className="third"),
+        html.Div(forecasts_accuracy.tested(view, asked, known.found), className="two-thirds"),
+        html.Div(forecasts_accuracy.steps(view, asked, known.found), className="third"),
+    ]
 
 
 def _head(view: View, asked: Asked, known: Known) -> Component:
@@ -54,7 +66,8 @@ def _head(view: View, asked: Asked, known: Known) -> Component:
             view.data.catalogue.headline,
         ),
     ]
-    question = f"Where is {named(asked.metric)} heading?"
+    name = named(asked.metric)
+    question = f"Where {'are' if name.endswith('s') else 'is'} {name} heading?"
     return heads.head(view, question, forecasts_heading.answer(view, asked, known), choices)
 
 

@@ -57,8 +57,8 @@ def summary(found: Forecast) -> Component:
     """The verdict, the errors next to those of a simple rule, the ranges and the model."""
     measured = found.accuracy
     parts: list[Component] = [html.H2("How right was it before?")]
-    if found.gap is not None or measured is None:
-        said = found.gap or insights.accuracy.verdict(None)
+    if measured is None:
+        said = insights.accuracy.verdict(None)
         return html.Section([*parts, html.P(said, className="answer")], className="card-flat")
     parts += [
         html.P(insights.accuracy.verdict(measured), className="answer"),
@@ -95,13 +95,22 @@ def _explained(found: Accuracy) -> str:
 def tested(view: View, asked: Asked, found: Forecast) -> Component:
     """What was said at each time and what came, as small charts, with all values as a table."""
     head = html.H2("What did we say, and what came?")
-    if found.gap is not None or not len(found.backtest):
-        said = html.P(found.gap or NOT_MEASURED, className="answer")
+    if not len(found.backtest):
+        said = html.P(NOT_MEASURED, className="answer")
         return html.Section([head, said], className="card-flat")
     origins = insights.accuracy.origins(found.backtest)[-ORIGINS:]
     held, values = sum(each.held for each in origins), sum(each.values for each in origins)
     answer = f"{held} of {values} values came within the 80% range that was given for them."
-    charts = [_small(view, asked, found.backtest, each) for each in origins]
+    parts = [found.backtest[found.backtest["origin"] == each.origin] for each in origins]
+    drawn = [_marks(part.sort_values("period")) for part in parts]
+    heights = [value for marks in drawn for value in marks.heights]
+    limits = (min(heights), max(heights))
+    words = Words(asked.metric, view.currency)
+    charts = [
+        _small(asked, each, part, marks, limits)
+        for each, part, marks in zip(origins, parts, drawn, strict=True)
+    ]
+    scale = f"each from {words.short(limits[0])} to {words.short(limits[1])}"
     footer = Footer(
         table=table("Past forecasts and what came", TESTED, _cells(view, asked, found.backtest)),
         csv=asked.export(view, "backtest", "csv"),
@@ -110,34 +119,39 @@ def tested(view: View, asked: Asked, found: Forecast) -> Component:
         link=None,
     )
     key = [("now", "what came"), ("then", "what was said"), ("band", "80% sure")]
-    marks = [html.Span([html.I(className=kind), text], className="note") for kind, text in key]
+    signs = [html.Span([html.I(className=kind), text], className="note") for kind, text in key]
+    signs.append(html.Span(scale, className="note"))
     return html.Section(
         [
             head,
             html.P(answer, className="answer"),
-            html.Div([html.Ul(charts, className="fans"), html.Div(marks, className="key fan-key")]),
+            html.Div([html.Ul(charts, className="fans"), html.Div(signs, className="key fan-key")]),
             card_footer(footer),
         ],
         className="card-flat",
     )
 
 
+def _marks(part: pd.DataFrame) -> FanMarks:
+    return FanMarks(*(_numbers(part[name]) for name in ("actual", "value", "low80", "high80")))
+
+
 def _small(
-    view: View, asked: Asked, backtest: pd.DataFrame, each: insights.accuracy.Origin
+    asked: Asked,
+    each: insights.accuracy.Origin,
+    part: pd.DataFrame,
+    marks: FanMarks,
+    limits: tuple[float, float],
 ) -> Component:
-    part = backtest[backtest["origin"] == each.origin].sort_values("period")
-    marks = FanMarks(*(_numbers(part[name]) for name in ("actual", "value", "low80", "high80")))
-    words = Words(asked.metric, view.currency)
-    first, last = part["period"].iloc[0], part["period"].iloc[-1]
     said = f"Said after {_when(asked, each.origin)}"
     off = f"off by {formats.percent(each.error)}; {each.held} of {each.values} within 80%"
-    ends = [html.Span(_when(asked, first)), html.Span(_when(asked, last))]
-    top = max(value for value in (*marks.actual, *marks.high) if value is not None)
+    ends = [_when(asked, part["period"].min())]
+    ends += [_when(asked, part["period"].max())] if len(part) > 1 else []
     return html.Li(
         [
-            html.Div([html.Span(said), html.Span(words.short(top), className="note")]),
-            fan_spark(marks, f"{said}: {off}.", "medium"),
-            html.Div(ends, className="fan-ends note"),
+            html.Div(said),
+            fan_spark(marks, f"{said}: {off}.", "medium", limits),
+            html.Div([html.Span(day) for day in ends], className="fan-ends note"),
             html.P(off, className="note"),
         ]
     )
@@ -171,8 +185,8 @@ def steps(view: View, asked: Asked, found: Forecast) -> Component:
     """The error by how far ahead, as columns to choose from."""
     head = html.H2("How far ahead can it be trusted?")
     errors = errors_of(asked, found)
-    if found.gap is not None or not errors.by_step:
-        said = html.P(found.gap or NOT_MEASURED, className="answer")
+    if not errors.by_step:
+        said = html.P(NOT_MEASURED, className="answer")
         return html.Section([head, said], className="card-flat")
     chosen = asked.ahead if asked.ahead in errors.by_step else max(errors.by_step)
     return html.Section(
@@ -192,10 +206,7 @@ def errors_of(asked: Asked, found: Forecast) -> Errors:
     """By months or weeks ahead; days are taken together by weeks."""
     daily = asked.grain == "day"
     by_step = insights.accuracy.errors(found.backtest, WEEK if daily else 1)
-    return Errors(
-        by_step if found.gap is None and len(found.backtest) else {},
-        "week" if daily else asked.grain,
-    )
+    return Errors(by_step, "week" if daily else asked.grain)
 
 
 def _step_answer(errors: Errors, chosen: int) -> str:

@@ -25,7 +25,7 @@ from dashapp.pages.forecasts_keys import Asked
 from dashapp.pages.frames import rows
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
-from dashapp.periods import Grain, Period, add_months, bucket_start
+from dashapp.periods import Grain, Period, add_months, bucket_start, next_bucket
 from dashapp.queries import Forecast
 
 HISTORY: dict[Grain, int] = {"month": 36, "week": 104, "day": 120}
@@ -66,6 +66,12 @@ def read(view: View, asked: Asked) -> Known:
     return Known(past, found, shown, aims, available)
 
 
+def anything(asked: Asked, known: Known) -> bool:
+    """Whether there is any past or forecast of the selection."""
+    values = [value for value in known.past[asked.metric.name] if not pd.isna(value)]
+    return known.found.gap is None or any(values)
+
+
 def history(view: View, metric: Metric, grain: Grain) -> pd.DataFrame:
     """The metric over the last years in the release."""
     return queries.trend(view.data, whole_past(view, grain), (metric.name,), grain)
@@ -81,7 +87,10 @@ def whole_past(view: View, grain: Grain) -> Filters:
         if grain == "month"
         else first - timedelta(days=count * (7 if grain == "week" else 1))
     )
-    period = Period(max(start, known.start), known.end)
+    if start < known.start:  # a first bucket that the data cuts would look like a fall
+        start = bucket_start(known.start, grain)
+        start = start if start == known.start else next_bucket(start, grain)
+    period = Period(start if start <= known.end else known.start, known.end)
     return replace(view.filters, preset=CUSTOM, period=period, compare="none")
 
 
@@ -98,14 +107,10 @@ def card(view: View, asked: Asked, known: Known) -> Component:
     head: list[Component] = [html.H2(f"What do the next {length} bring for {name}?")]
     if choices := forecasts_keys.horizons(view, asked, known.available):
         head.append(segments("How far ahead", choices))
-    note = (
-        f"Its past is shown from {_first(known)} on, whatever period is chosen above. The fan "
-        "holds 80% and 95% of what may come."
-    )
     return html.Section(
         [
             html.Div(head, className="card-head"),
-            html.P([_gap_first(known), note], className="answer"),
+            html.P(_note(known), className="answer"),
             chart("forecasts-fan", _figure(view, asked, known), said, "tall"),
             _foot(view, asked, known),
         ],
@@ -113,12 +118,12 @@ def card(view: View, asked: Asked, known: Known) -> Component:
     )
 
 
-def _gap_first(known: Known) -> str:
-    return f"{known.found.gap} " if known.found.gap else ""
-
-
-def _first(known: Known) -> str:
-    return f"{known.past['bucket'].iloc[0]:%-d %B %Y}" if len(known.past) else "its first day"
+def _note(known: Known) -> str:
+    first = f"{known.past['bucket'].iloc[0]:%-d %B %Y}" if len(known.past) else "its first day"
+    since = f"from {first} on, whatever period is chosen above"
+    if known.found.gap is not None:
+        return f"Only its past is shown, {since}."
+    return f"Its past is shown {since}. The fan holds 80% and 95% of what may come."
 
 
 def _figure(view: View, asked: Asked, known: Known) -> object:
