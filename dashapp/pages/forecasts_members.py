@@ -200,7 +200,9 @@ def _answer(view: View, asked: Asked, known: Known, frame: pd.DataFrame) -> str:
     if not known.found.adds:
         best = named.sort_values("ahead", ascending=False).iloc[0] if len(named) else first
         return f"Highest in {best['member']}: {words.short(best['ahead'])} on average."
-    whole = sum(frame["ahead"], Decimal(0))
-    share = f", {formats.percent(first['ahead'] / whole, 0)} of all" if whole else ""
+    together = sum(frame["ahead"], Decimal(0))
+    share = f", {formats.percent(first['ahead'] / together, 0)} of all" if together else ""
     said = f"{first['member']} brings most: {words.short(first['ahead'])}{share}."
-    return f"{said} The members add up to the whole." if asked.grain == "month" else said
+    later = insights.later(known.found).head(asked.horizon) if known.found.gap is None else []
+    whole = sum(later["value"], Decimal(0)) if len(later) else None
+    return f"{said} The members add up to the whole." if together == whole else said
