@@ -58,7 +58,7 @@ def outcome(found: Base, scenario: Scenario, after: Figures, words: Words, when:
     )
     if before.profit is None or after.profit is None:
         return f"{said}."
-    return f"{said}; gross profit {_moved(after.profit - before.profit, words, 'changes by')}."
+    return f"{said}; gross profit {_changed(after.profit - before.profit, words)}."
 
 
 def assumptions(found: Base, scenario: Scenario, catalogue: Catalogue) -> Sequence[str]:
@@ -100,9 +100,14 @@ def _levers(scenario: Scenario) -> str:
     return " and ".join(said)
 
 
-def _moved(gained: Decimal, words: Words, verb: str = "") -> str:
-    if verb:
-        return f"{verb} {fmt.signed(gained, 'money', words.currency)}"
+def _changed(gained: Decimal, words: Words) -> str:
+    amount = fmt.money(abs(gained), words.currency, short=True)
+    if not fmt.visible(amount):
+        return "stays as it is"
+    return f"{'rises' if gained > 0 else 'falls'} by {amount}"
+
+
+def _moved(gained: Decimal, words: Words) -> str:
     amount = fmt.money(abs(gained), words.currency, short=True)
     if not fmt.visible(amount):
         return "as the forecast"

@@ -101,11 +101,19 @@ def previous(found: Members, member: str, periods: Sequence[date]) -> Decimal | 
     return sum(known, Decimal(0)) if known and len(known) == len(before) else None
 
 
+def _later(asked: Asked, known: Known) -> pd.DataFrame | None:
+    """The page's own forecast of the same periods; None where there is none."""
+    if known.found.gap is not None:
+        return None
+    later = insights.later(known.found).head(asked.horizon)
+    return later if len(later) else None
+
+
 def _table(
     view: View, asked: Asked, known: Known, found: Members, frame: pd.DataFrame
 ) -> Component:
     words = Words(asked.metric, view.currency)
-    later = insights.later(known.found).head(asked.horizon) if known.found.gap is None else None
+    later = _later(asked, known)
     compared = asked.grain == "month" and known.found.adds
     columns = _columns(asked, found, later, adds=known.found.adds, compared=compared)
     cells = [_cells(view, asked, words, found, row, compared=compared) for row in rows(frame)]
@@ -175,7 +183,7 @@ def _total(
     words: Words, later: pd.DataFrame | None, *, adds: bool, compared: bool
 ) -> Sequence[Cell] | None:
     """What the page's own forecast says, which members of an additive metric add up to."""
-    if later is None or not len(later):
+    if later is None:
         return None
     first = later.iloc[0]
     whole = sum(later["value"], Decimal(0))
@@ -203,6 +211,6 @@ def _answer(view: View, asked: Asked, known: Known, frame: pd.DataFrame) -> str:
     together = sum(frame["ahead"], Decimal(0))
     share = f", {formats.percent(first['ahead'] / together, 0)} of all" if together else ""
     said = f"{first['member']} brings most: {words.short(first['ahead'])}{share}."
-    later = insights.later(known.found).head(asked.horizon) if known.found.gap is None else []
-    whole = sum(later["value"], Decimal(0)) if len(later) else None
+    later = _later(asked, known)
+    whole = None if later is None else sum(later["value"], Decimal(0))
     return f"{said} The members add up to the whole." if together == whole else said

@@ -130,7 +130,7 @@ def test_the_scenario_is_worked_out_by_hand(costed: Reader) -> None:
     said = words(costed, "?horizon=2&volume=10&price=-5")
     assert (
         "With volume up 10% and prices down 5%, revenue of April 2026 to May 2026 comes to "
-        "£7,315, £315.01 more than the forecast; gross profit changes by −£101.00."
+        "£7,315, £315.01 more than the forecast; gross profit falls by £101.00."
     ) in said
     assert "Demand does not react to the price: no elasticity is assumed." in said
     assert "Each 1% of price moves demand by -0.8%" in words(costed, "?price=5&elasticity=-0.8")
