@@ -150,7 +150,8 @@ def _layout(shown: Fan, style: Style, tick_format: str) -> dict[str, Any]:
     known = [v for v in [*heights, *(shown.ahead.heights if shown.ahead else [])] if v is not None]
     marks = ticks(min(known, default=0.0), max(known, default=0.0))
     span = marks[-1] - marks[0]
-    hover = "%{x|%b %Y}" if "%b\n" in tick_format else "%{x|%a %-d %b %Y}"
+    monthly = tick_format.startswith("%b")
+    hover = "%{x|%b %Y}" if monthly else "%{x|%a %-d %b %Y}"
     return {
         "template": template(style.palette),
         "margin": {"l": 8, "r": LABEL_ROOM, "t": 8, "b": 8},
@@ -158,6 +159,8 @@ def _layout(shown: Fan, style: Style, tick_format: str) -> dict[str, Any]:
         "xaxis": {
             "type": "date",
             "nticks": shown.most_ticks,
+            # A short axis would else name the same month several times.
+            "dtick": "M1" if monthly and _length(shown) <= shown.most_ticks else None,
             "tickangle": 0,
             "tickformat": tick_format,
             "unifiedhovertitle": {"text": hover},
@@ -170,13 +173,17 @@ def _layout(shown: Fan, style: Style, tick_format: str) -> dict[str, Any]:
     }
 
 
+def _length(shown: Fan) -> int:
+    return len({*shown.past.days, *(shown.ahead.days if shown.ahead else [])})
+
+
 def _labels(shown: Fan, span: float, palette: Palette) -> list[dict[str, Any]]:
     """The names of the lines at their right ends, moved apart where they would touch."""
     ends: list[tuple[float, str, str]] = []
     if shown.ahead and shown.ahead.values and shown.ahead.values[-1] is not None:
         ends.append((shown.ahead.values[-1], shown.name, palette.accent))
     for each, name, _ in _greys(shown):
-        last = each.values[-1] if each.values else None
+        last = next((value for value in reversed(each.values) if value is not None), None)
         if last is not None:
             ends.append((last, name, palette.muted))
     placed: list[float] = []

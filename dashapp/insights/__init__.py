@@ -13,7 +13,7 @@ from dashapp.insights.figures import (
     pace,
     trend,
 )
-from dashapp.insights.heading import heading, later
+from dashapp.insights.heading import comparable, heading, later
 from dashapp.insights.noise import (
     TRUSTING,
     Judge,
@@ -43,6 +43,7 @@ __all__ = [
     "alerts",
     "chance",
     "changed_most",
+    "comparable",
     "contribution",
     "coverage",
     "customers",

@@ -31,14 +31,27 @@ def later(found: Forecast) -> pd.DataFrame:
     return found.frame[[day > found.since for day in found.frame["period"]]].reset_index(drop=True)
 
 
+def comparable(rows: pd.DataFrame) -> pd.DataFrame:
+    """The first periods, as long as a year before is known of them."""
+    known = list(rows["previous"].notna())
+    return rows.head(known.index(False) if False in known else len(known))
+
+
 def _sum(metric: Metric, rows: pd.DataFrame, words: Words) -> str:
     value = total(rows, "value")
     said = f"{when(rows)}: {words.figure(metric, value)}"
-    said += year_before(metric, rows, value, words)
+    said += year_before(metric, rows, value, words) or _partly(metric, rows, words)
     range_ = interval(metric, total(rows, "low80"), total(rows, "high80"), words)
     if len(rows) == 1:
         return f"{said} (80% sure: {range_})"
     return f"{said}; {range_} if every period came in at the same end of its 80% range"
+
+
+def _partly(metric: Metric, rows: pd.DataFrame, words: Words) -> str:
+    """The comparison of the periods whose year before is known, where the last ones' is not."""
+    known = comparable(rows)
+    said = year_before(metric, known, total(known, "value"), words) if len(known) else ""
+    return f", of which {when(known)}{said.removeprefix(',')}" if said else ""
 
 
 def _each(metric: Metric, rows: pd.DataFrame, words: Words) -> str:

@@ -144,7 +144,7 @@ def _small(
     limits: tuple[float, float],
 ) -> Component:
     said = f"Said after {_when(asked, each.origin)}"
-    off = f"off by {formats.percent(each.error)}; {each.held} of {each.values} within 80%"
+    off = f"off by {formats.percent(each.error)}; {each.held} of {each.values} in range"
     ends = [_when(asked, part["period"].min())]
     ends += [_when(asked, part["period"].max())] if len(part) > 1 else []
     return html.Li(

@@ -123,7 +123,10 @@ def _note(known: Known) -> str:
     since = f"from {first} on, whatever period is chosen above"
     if known.found.gap is not None:
         return f"Only its past is shown, {since}."
-    return f"Its past is shown {since}. The fan holds 80% and 95% of what may come."
+    said = f"Its past is shown {since}. The fan holds 80% and 95% of what may come."
+    if len(known.past) and bool(known.past["partial"].iloc[-1]):
+        said += " The hollow point is the running period so far."
+    return f"{said} Ticks are targets." if known.aims else said
 
 
 def _figure(view: View, asked: Asked, known: Known) -> object:

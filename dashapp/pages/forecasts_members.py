@@ -114,7 +114,8 @@ def _table(
 ) -> Component:
     words = Words(asked.metric, view.currency)
     later = _later(asked, known)
-    compared = asked.grain == "month" and known.found.adds
+    monthly = asked.grain == "month" and known.found.adds and later is not None
+    compared = insights.comparable(later) if later is not None and monthly else None
     columns = _columns(asked, found, later, adds=known.found.adds, compared=compared)
     cells = [_cells(view, asked, words, found, row, compared=compared) for row in rows(frame)]
     return table(
@@ -126,7 +127,12 @@ def _table(
 
 
 def _columns(
-    asked: Asked, found: Members, later: pd.DataFrame | None, *, adds: bool, compared: bool
+    asked: Asked,
+    found: Members,
+    later: pd.DataFrame | None,
+    *,
+    adds: bool,
+    compared: pd.DataFrame | None,
 ) -> Sequence[Column]:
     first = found.frame["period"].min()
     nearest = f"{first:%b %Y}" if asked.grain == "month" else f"From {first:%-d %b}"
@@ -135,11 +141,20 @@ def _columns(
     columns = [Column(asked.by.capitalize()), Column("Past and forecast")]
     columns += [Column(nearest, number=True), Column("80% sure", number=True)]
     columns += [Column(f"{what} of {count} {asked.grain}s", number=True)]
-    return [*columns, *([Column("On last year", number=True)] if compared else [])]
+    if compared is None:
+        return columns
+    part = "" if len(compared) == count else f", {len(compared)} months"
+    return [*columns, Column(f"On last year{part}", number=True)]
 
 
 def _cells(
-    view: View, asked: Asked, words: Words, found: Members, row: object, *, compared: bool
+    view: View,
+    asked: Asked,
+    words: Words,
+    found: Members,
+    row: object,
+    *,
+    compared: pd.DataFrame | None,
 ) -> list[Cell]:
     member: str = row.member  # type: ignore[attr-defined]
     own = found.frame[found.frame["member"] == member]
@@ -150,11 +165,16 @@ def _cells(
         f"{words.short(row.low80)} to {words.short(row.high80)}",  # type: ignore[attr-defined]
         words.full(row.ahead),  # type: ignore[attr-defined]
     ]
-    if compared:
-        before = previous(found, member, list(own["period"]))
-        change = words.change(row.ahead, before)  # type: ignore[attr-defined]
-        cells.append(change_text(change) if change else formats.MISSING)
+    if compared is not None:
+        same = own[own["period"].isin(list(compared["period"]))]
+        before = previous(found, member, list(same["period"]))
+        cells.append(_changed(words, sum(same["value"], Decimal(0)), before))
     return cells
+
+
+def _changed(words: Words, value: Decimal, before: Decimal | None) -> Cell:
+    change = words.change(value, before)
+    return change_text(change) if change else formats.MISSING
 
 
 def _link(view: View, asked: Asked, member: str) -> Cell:
@@ -180,7 +200,7 @@ def _spark(words: Words, found: Members, own: pd.DataFrame, member: str) -> Comp
 
 
 def _total(
-    words: Words, later: pd.DataFrame | None, *, adds: bool, compared: bool
+    words: Words, later: pd.DataFrame | None, *, adds: bool, compared: pd.DataFrame | None
 ) -> Sequence[Cell] | None:
     """What the page's own forecast says, which members of an additive metric add up to."""
     if later is None:
@@ -194,10 +214,9 @@ def _total(
         f"{words.short(first['low80'])} to {words.short(first['high80'])}",
         words.full(whole if adds else whole / len(later)),
     ]
-    if compared:
-        known = not later["previous"].isna().any()
-        change = words.change(whole, sum(later["previous"], Decimal(0))) if known else None
-        cells.append(change_text(change) if change else formats.MISSING)
+    if compared is not None:
+        before = sum(compared["previous"], Decimal(0)) if len(compared) else None
+        cells.append(_changed(words, sum(compared["value"], Decimal(0)), before))
     return cells
 
 
