@@ -129,7 +129,7 @@ def _layout(shown: Month, style: Style) -> dict[str, Any]:
         "annotations": _labels(shown, span, style),
         "xaxis": {
             "type": "date",
-            "tickformat": "%-d %b",
+            "tickformat": "%-d\n%b",
             "nticks": 5,
             "tickangle": 0,
             # Half a day more, so that the marks of the last one are not cut.

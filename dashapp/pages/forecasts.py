@@ -31,13 +31,17 @@ def render(view: View) -> Content:
     known = forecasts_heading.read(view, asked)
     if not forecasts_heading.anything(asked, known):
         raise NothingMatches
-    month, landing = forecasts_pace.cards(view, asked)
+    told = known.found.gap  # the head says it once for the whole page
+    pace = forecasts_pace.cards(view, asked, told)
+    kinds = ("two-thirds", "third") if len(pace) > 1 else ("",)
+    wide = {
+        "scenario": forecasts_scenario.card(view, asked, told),
+        "members": forecasts_members.card(view, asked, known),
+    }
     cards = [
         *_outlook(view, asked, known),
-        html.Div(month, className="two-thirds"),
-        html.Div(landing, className="third"),
-        html.Div(forecasts_scenario.card(view, asked), id="scenario"),
-        html.Div(forecasts_members.card(view, asked, known), id="members"),
+        *[html.Div(each, className=kind) for each, kind in zip(pace, kinds, strict=False)],
+        *[html.Div(each, id=name) for name, each in wide.items() if each is not None],
     ]
     content = [_head(view, asked, known), html.Div(cards, className="grid forecasts")]
     return Content.whole(content, queries.chips(view.data, view.filters))

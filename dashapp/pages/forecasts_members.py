@@ -36,16 +36,19 @@ def read(view: View, asked: Asked) -> Members:
     return queries.members_ahead(view.data, view.filters, question)
 
 
-def card(view: View, asked: Asked, known: Known) -> Component:
-    """The table, with its dimension beside the question."""
+def card(view: View, asked: Asked, known: Known) -> Component | None:
+    """The table, or why there is none, unless the page's head says so already."""
     found = read(view, asked)
+    if found.gap is not None and found.gap == known.found.gap:
+        return None
     name = insights.named(asked.metric)
+    where = f"Where will {name} come from?" if known.found.adds else f"Where will {name} differ?"
     choices = [
         Choice(each.capitalize(), asked.address(view, "#members", by=each), each == asked.by)
         for each in FACETS
         if len(view.domain.values(each)) > 1
     ]
-    head: list[Component] = [html.H2(f"Where will {name} come from?")]
+    head: list[Component] = [html.H2(where)]
     head += [segments("By", choices)] if len(choices) > 1 else []
     top = html.Div(head, className="card-head")
     if found.gap is not None:

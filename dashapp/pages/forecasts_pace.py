@@ -31,19 +31,20 @@ COLUMNS = (
 )
 NOT_ADDED = (
     "The days of a month are not added up for a number that is a ratio or counts different "
-    "customers; where it lands is beside."
+    "customers."
 )
 
 
-def cards(view: View, asked: Asked) -> Sequence[Component]:
-    """Landings beside the running month."""
+def cards(view: View, asked: Asked, told: str | None) -> Sequence[Component]:
+    """The running month where its days add up, and landings unless the page `told` why not."""
     landed = queries.landings(view.data, view.filters, asked.metric.name)
     landing = landed.spans[0] if landed.spans else None
     first = landing_parts.card(view, asked.metric, landed) or html.Section(
         [html.H2("Where will this month land?"), html.P(landed.gap or "", className="answer")],
         className="card-flat",
     )
-    return [_card(view, asked, landing), first]
+    shown = [_card(view, asked, landing)] if adds(view, asked) else []
+    return [*shown, *([] if landed.gap is not None and landed.gap == told else [first])]
 
 
 def running(view: View, asked: Asked) -> pd.DataFrame:
@@ -87,9 +88,6 @@ def adds(view: View, asked: Asked) -> bool:
 
 def _card(view: View, asked: Asked, landing: Landing | None) -> Component:
     last = view.domain.data_to
-    head = html.H2(f"How does {last:%B} add up, day by day?")
-    if not adds(view, asked):
-        return html.Section([head, html.P(NOT_ADDED, className="answer")], className="card-flat")
     frame = running(view, asked)
     said = _answer(view, asked, frame, landing)
     footer = Footer(
@@ -102,7 +100,7 @@ def _card(view: View, asked: Asked, landing: Landing | None) -> Component:
     figure = month(_shown(view, asked, frame, landing), _style(view, asked))
     return html.Section(
         [
-            head,
+            html.H2(f"How does {last:%B} add up, day by day?"),
             html.P(said, className="answer"),
             chart("forecasts-month", figure, said),
             card_footer(footer),

@@ -39,9 +39,11 @@ def read(view: View, asked: Asked) -> Base:
     return queries.base(view.data, view.filters, asked.grain, asked.horizon, start)
 
 
-def card(view: View, asked: Asked) -> Component:
-    """Sliders and outcome beside the chart, or why there is nothing to move."""
+def card(view: View, asked: Asked, told: str | None) -> Component | None:
+    """Sliders and outcome beside the chart, or why not, unless the page has `told` it already."""
     found = read(view, asked)
+    if told is not None and found.gap == told:
+        return None
     head = html.H2("What if volume or prices move?")
     if found.gap is not None or not found.steps:
         said = html.P(found.gap or NO_STEPS, className="answer")

@@ -84,7 +84,8 @@ def test_the_running_month_adds_up_to_its_days(ahead: Reader) -> None:
     assert len(known) == 8
     (total,) = rows(ahead, "/export/headline.csv?period=mtd")[:1]
     assert known[-1] == Decimal(total["value"])
-    assert "are not added up for a number that is a ratio" in words(ahead, "?metric=margin")
+    assert "day by day?" in words(ahead)
+    assert "day by day?" not in words(ahead, "?metric=margin")
 
 
 def test_error_is_shown_for_the_steps_chosen(ahead: Reader) -> None:
@@ -198,6 +199,7 @@ def test_a_selection_without_a_series_still_has_its_past(ahead: Reader) -> None:
     assert "remove the region or the channel." in said
     assert "Only its past is shown, from 1 February 2024 on" in said
     assert "How right was it before?" not in said
+    assert said.count("remove the region or the channel.") == 1
     (fan,) = find(main["children"], id="forecasts-fan")
     assert [trace.get("name") for trace in fan["figure"]["data"]] == ["Actual", None]
     orders = words(ahead, "?metric=orders")
