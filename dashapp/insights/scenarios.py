@@ -51,6 +51,8 @@ def outcome(found: Base, scenario: Scenario, after: Figures, words: Words, when:
     if not scenario.moves:
         expected = fmt.money(before.revenue, words.currency, short=True)
         return f"Nothing is moved yet: {when}, revenue is expected at {expected}."
+    if reached(found) is None:
+        return f"The scenario starts after {when}, so nothing of it is moved."
     gained = after.revenue - before.revenue
     said = (
         f"With {_levers(scenario)}, revenue of {when} comes to "

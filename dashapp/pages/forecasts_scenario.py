@@ -1,34 +1,36 @@
 """What if: sliders for volume and price, what they bring, and the two fans beside each other."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import format as formats
 from dashapp import insights, queries
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.charts import chart
-from dashapp.components.levers import Lever, Line, levers, outcomes
-from dashapp.components.menus import Choice, menu, options
-from dashapp.components.tables import framed
+from dashapp.components.levers import levers
+from dashapp.components.tables import Column, framed, table
 from dashapp.figures.axis import number
 from dashapp.figures.fan import Fan, Series, fan
 from dashapp.figures.trend import Style
-from dashapp.insights.scenarios import Effect
 from dashapp.metrics import Metric
-from dashapp.pages import forecasts_heading
+from dashapp.pages import forecasts_heading, forecasts_levers
 from dashapp.pages.forecasts_keys import Asked
+from dashapp.pages.frames import rows
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
-from dashapp.queries import Base, Figures
-from dashapp.scenario import LEAST_ELASTICITY, MOST, Scenario
+from dashapp.queries import Base
+from dashapp.scenario import Scenario
 
-SCALE = 8  # decimals that the browser counts in: amounts have four, and margins four more
+COLUMNS = (
+    Column("From"),
+    Column("To"),
+    Column("Forecast", number=True),
+    Column("Scenario", number=True),
+    Column("80% sure", number=True),
+)
 NO_STEPS = "The forecast does not reach beyond the running period."
 BANDS = ("value", "low80", "high80", "low95", "high95")
 
@@ -52,12 +54,14 @@ def card(view: View, asked: Asked, told: str | None) -> Component | None:
     when = _when(view, asked, found)
     answer = insights.scenarios.outcome(found, asked.scenario, after, view.speech, when)
     left = [
-        levers("forecasts", _levers(asked.scenario)),
-        framed(_outcomes(view, asked, found, after), "Outcome"),
+        levers("forecasts", forecasts_levers.sliders(asked.scenario)),
+        framed(forecasts_levers.outcome_table(view, asked, found, after), "Outcome"),
     ]
     return html.Section(
         [
-            html.Div([head, _start(view, asked, found)], className="card-head"),
+            html.Div(
+                [head, forecasts_levers.start_menu(view, asked, found)], className="card-head"
+            ),
             html.P(answer, className="answer", **attrs(aria_live="polite")),
             html.Div([html.Div(left), _chart(view, asked, answer)], className="scenario-body"),
             _assumed(view, asked, found),
@@ -72,84 +76,6 @@ def _when(view: View, asked: Asked, found: Base) -> str:
         len(found.steps)
     )
     return insights.when(frame)
-
-
-def _levers(scenario: Scenario) -> Sequence[Lever]:
-    most = float(MOST)
-    ends = (-most, most, 0.5)
-    note = "per cent of demand for each per cent of price"
-    return (
-        Lever("volume", "Volume", "%", *ends, float(scenario.volume)),
-        Lever("price", "Prices after discounts", "%", *ends, float(scenario.price)),
-        Lever(
-            "elasticity", "Price elasticity of demand", "", float(LEAST_ELASTICITY), 0.0, 0.1,
-            float(scenario.elasticity), note,
-        ),
-    )  # fmt: skip
-
-
-def _start(view: View, asked: Asked, found: Base) -> Component:
-    """From which period on the scenario holds."""
-    months = list(dict.fromkeys(each.period.replace(day=1) for each in found.steps))
-    start = asked.scenario.start
-    choices = [
-        Choice(
-            f"{month:%B %Y}",
-            asked.address(view, "#scenario", start=f"{month:%Y-%m}" if place else None),
-            month == start or (start is None and place == 0),
-        )
-        for place, month in enumerate(months)
-    ]
-    chosen = start or months[0]
-    return menu("start", "From", f"{chosen:%B %Y}", [options(choices)])
-
-
-def _outcomes(view: View, asked: Asked, found: Base, after: Figures) -> Component:
-    effects = insights.scenarios.effects(view.data.catalogue, found.forecast, after)
-    lines = [_line(view, each) for each in effects]
-    lines.insert(1, _units(asked.scenario, found))
-    base: dict[str, object] = {"symbol": formats.symbol(view.currency)}
-    for part in ("revenue", "orders", "cost"):
-        if getattr(found.forecast, part) is not None:
-            base[part] = [
-                _scaled([getattr(each, part) for each in found.steps if each.moved is reached])
-                for reached in (False, True)
-            ]
-    return outcomes(lines, base, "What the scenario brings")
-
-
-def _scaled(values: Sequence[Decimal]) -> str:
-    """A sum as a whole number of the smallest parts that the browser counts in."""
-    total = sum(values, Decimal(0))
-    return str(int(total.scaleb(SCALE)))
-
-
-def _line(view: View, each: Effect) -> Line:
-    metric = Metric(each.key, each.label, "", None, None, each.unit, "up", None, additive=True)
-    words = Words(metric, view.currency)
-    moved = formats.change(metric, each.value, each.base, view.currency)
-    return Line(
-        key=each.key,
-        label=each.label,
-        unit=each.unit,
-        good=each.good,
-        base=words.short(each.base),
-        value=words.short(each.value),
-        difference=formats.signed(each.value - each.base, each.unit, view.currency),
-        change="" if each.unit == "percent" else moved.text,
-        moved={formats.UP: 1, formats.DOWN: -1}.get(moved.arrow, 0),
-    )
-
-
-def _units(scenario: Scenario, found: Base) -> Line:
-    """Units have no forecast; what moves them is known all the same."""
-    demand = scenario.demand if any(each.moved for each in found.steps) else Decimal(1)
-    share = Decimal(1)
-    metric = Metric("units", "Units sold", "", None, None, "number", "up", None, additive=True)
-    moved = formats.change(metric, demand, share, "")
-    none = formats.MISSING
-    sign = {formats.UP: 1, formats.DOWN: -1}.get(moved.arrow, 0)
-    return Line("units", "Units sold", "number", 1, none, none, none, moved.text, sign)
 
 
 def shown_metric(view: View, asked: Asked) -> Metric:
@@ -223,10 +149,29 @@ def _assumed(view: View, asked: Asked, found: Base) -> Component:
     )
 
 
+def _twin(view: View, asked: Asked) -> Component | None:
+    """The periods of the chart, with the scenario beside the forecast."""
+    metric, both = shown_metric(view, asked), frame(view, asked)
+    if not len(both):
+        return None
+    words = Words(metric, view.currency)
+    cells = [
+        [
+            f"{row.period:%-d %b %Y}",
+            f"{row.until:%-d %b %Y}",
+            words.full(row.value),
+            words.full(row.scenario_value),
+            f"{words.full(row.scenario_low80)} to {words.full(row.scenario_high80)}",
+        ]
+        for row in rows(both)
+    ]
+    return table(f"{metric.label}: forecast and scenario", COLUMNS, cells)
+
+
 def _foot(view: View, asked: Asked) -> Component:
     reset = replace(asked, scenario=Scenario())
     footer = Footer(
-        table=None,
+        table=_twin(view, asked),
         csv=asked.export(view, "scenario", "csv"),
         excel=asked.export(view, "scenario", "xlsx"),
         rows=None,

@@ -137,6 +137,16 @@ def test_the_scenario_is_worked_out_by_hand(costed: Reader) -> None:
     assert "Each 1% of price moves demand by -0.8%" in words(costed, "?price=5&elasticity=-0.8")
 
 
+def test_a_scenario_that_starts_later_moves_nothing(costed: Reader) -> None:
+    search = "?horizon=2&volume=10&start=2029-01"
+    assert "The scenario starts after April 2026 to May 2026, so nothing of it is moved." in words(
+        costed, search
+    )
+    found = outcome(costed, search)
+    assert found["revenue"][2:] == ["£0.00", "0.0%"]
+    assert found["units"][3] == "0.0%"
+
+
 def test_the_browser_gets_the_sums_of_what_stays_and_what_moves(costed: Reader) -> None:
     (table,) = find(costed.open(PATH, "?horizon=2&start=2026-05"), className="outcomes")
     base = json.loads(table["data-base"])
