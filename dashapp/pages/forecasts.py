@@ -15,6 +15,7 @@ from dashapp.pages import (
     forecasts_members,
     forecasts_pace,
     forecasts_scenario,
+    forecasts_steps,
     heads,
 )
 from dashapp.pages.forecasts_heading import Known
@@ -56,7 +57,7 @@ def _outlook(view: View, asked: Asked, known: Known) -> list[Component]:
         html.Div(fan, className="two-thirds"),
         html.Div(forecasts_accuracy.summary(known.found), className="third"),
         html.Div(forecasts_accuracy.tested(view, asked, known.found), className="two-thirds"),
-        html.Div(forecasts_accuracy.steps(view, asked, known.found), className="third"),
+        html.Div(forecasts_steps.steps(view, asked, known.found), className="third"),
     ]
 
 

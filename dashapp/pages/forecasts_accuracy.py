@@ -1,8 +1,6 @@
 """How right the forecast was: its errors beside a simple rule, and what was said at each time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 import pandas as pd
 from dash import html
@@ -10,7 +8,6 @@ from dash.development.base_component import Component
 
 from dashapp import format as formats
 from dashapp import insights
-from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.fans import FanMarks, fan_spark
 from dashapp.components.tables import Cell, Column, framed, table
@@ -36,21 +33,8 @@ TESTED = (
     Column("Within 80%", number=True),
 )
 NOT_MEASURED = "No past forecast could be compared with what came: the history is too short."
-WEEK = 7
 ORIGINS = 4  # as many small charts as fit one row; the table holds all
 _NAIVE = {1: "Last value repeated", 7: "Last week repeated"}
-
-
-@dataclass(frozen=True)
-class Errors:
-    """Mean errors by steps ahead, and what one step is called."""
-
-    by_step: dict[int, tuple[Decimal, int]]
-    name: str
-
-    def words(self, step: int) -> str:
-        """Such as "3 months ahead"."""
-        return f"{step} {self.name}{'' if step == 1 else 's'} ahead"
 
 
 def summary(found: Forecast) -> Component:
@@ -118,18 +102,21 @@ def tested(view: View, asked: Asked, found: Forecast) -> Component:
         rows=None,
         link=None,
     )
-    key = [("now", "what came"), ("then", "what was said"), ("band", "80% sure")]
-    signs = [html.Span([html.I(className=kind), text], className="note") for kind, text in key]
-    signs.append(html.Span(scale, className="note"))
     return html.Section(
         [
             head,
             html.P(answer, className="answer"),
-            html.Div([html.Ul(charts, className="fans"), html.Div(signs, className="key fan-key")]),
+            html.Div([html.Ul(charts, className="fans"), _key(scale)]),
             card_footer(footer),
         ],
         className="card-flat",
     )
+
+
+def _key(scale: str) -> Component:
+    key = [("now", "what came"), ("then", "what was said"), ("band", "80% sure")]
+    signs = [html.Span([html.I(className=kind), text], className="note") for kind, text in key]
+    return html.Div([*signs, html.Span(scale, className="note")], className="key fan-key")
 
 
 def _marks(part: pd.DataFrame) -> FanMarks:
@@ -143,10 +130,10 @@ def _small(
     marks: FanMarks,
     limits: tuple[float, float],
 ) -> Component:
-    said = f"Said after {_when(asked, each.origin)}"
+    said = f"Said after {when(asked, each.origin)}"
     off = f"off by {formats.percent(each.error)}; {each.held} of {each.values} in range"
-    ends = [_when(asked, part["period"].min())]
-    ends += [_when(asked, part["period"].max())] if len(part) > 1 else []
+    ends = [when(asked, part["period"].min())]
+    ends += [when(asked, part["period"].max())] if len(part) > 1 else []
     return html.Li(
         [
             html.Div(said),
@@ -161,7 +148,8 @@ def _numbers(column: pd.Series) -> list[float | None]:
     return [number(value) for value in column]
 
 
-def _when(asked: Asked, day: object) -> str:
+def when(asked: Asked, day: object) -> str:
+    """A period by its first day, short."""
     return f"{day:%b %Y}" if asked.grain == "month" else f"{day:%-d %b %y}"
 
 
@@ -179,65 +167,3 @@ def _cells(view: View, asked: Asked, backtest: pd.DataFrame) -> Sequence[Sequenc
         ]
         for row in rows(backtest)
     ]
-
-
-def steps(view: View, asked: Asked, found: Forecast) -> Component:
-    """The error by how far ahead, as columns to choose from."""
-    head = html.H2("How far ahead can it be trusted?")
-    errors = errors_of(asked, found)
-    if not errors.by_step:
-        said = html.P(NOT_MEASURED, className="answer")
-        return html.Section([head, said], className="card-flat")
-    chosen = asked.ahead if asked.ahead in errors.by_step else max(errors.by_step)
-    return html.Section(
-        [
-            head,
-            html.P(_step_answer(errors, chosen), className="answer"),
-            _columns(view, asked, errors, chosen),
-            html.P(
-                "Mean error (sMAPE) by how far ahead was looked; choose a column.", className="note"
-            ),
-        ],
-        className="card-flat",
-    )
-
-
-def errors_of(asked: Asked, found: Forecast) -> Errors:
-    """By months or weeks ahead; days are taken together by weeks."""
-    daily = asked.grain == "day"
-    by_step = insights.accuracy.errors(found.backtest, WEEK if daily else 1)
-    return Errors(by_step, "week" if daily else asked.grain)
-
-
-def _step_answer(errors: Errors, chosen: int) -> str:
-    error, count = errors.by_step[chosen]
-    values = "one past value" if count == 1 else f"{count} past values"
-    return (
-        f"{errors.words(chosen).capitalize()}, the forecast was off by {formats.percent(error)} "
-        f"on average, measured on {values}."
-    )
-
-
-def _columns(view: View, asked: Asked, errors: Errors, chosen: int) -> Component:
-    most = max((error for error, _ in errors.by_step.values()), default=Decimal(0)) or Decimal(1)
-    links = []
-    for step, (error, _) in errors.by_step.items():
-        said = formats.percent(error, 0 if len(errors.by_step) > WEEK else 1)
-        bar = html.I(style={"height": f"{float(error / most) * 100:.1f}%"})
-        links.append(
-            html.A(
-                [
-                    html.Span(said, className="note"),
-                    html.Span(bar, className="column-track"),
-                    html.Span(str(step), className="note"),
-                ],
-                href=asked.address(view, ahead=str(step) if step > 1 else None),
-                title=f"{errors.words(step)}: {formats.percent(error)}",
-                **attrs(
-                    aria_label=f"{errors.words(step)}: off by {formats.percent(error)}",
-                    aria_current="true" if step == chosen else None,
-                ),
-            )
-        )
-    axis = html.P(f"{errors.name}s ahead", className="note column-axis")
-    return html.Div([html.Div(links, className="columns"), axis], className="card-content")

@@ -95,6 +95,7 @@ def test_error_is_shown_for_the_steps_chosen(ahead: Reader) -> None:
         "1 month ahead, the forecast was off by 4.9% on average, measured on one past value" in said
     )
     assert "1 of 1 values came within the 80% range" in said
+    assert "Of Said Came Feb 2026 £3,000 £3,150" in said
 
 
 def test_members_add_up_and_lead_to_their_own_forecast(costed: Reader) -> None:
