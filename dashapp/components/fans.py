@@ -43,7 +43,7 @@ def fan_spark(
     steps = max(len(marks.actual), len(marks.expected)) - 1
     scale = _Scale(low, (high - low) or 1.0, (WIDTH - 2) / max(steps, 1))
     layers = [
-        _layer("band", _band(marks, scale), "fill='#000'"),
+        _layer("band", _band(marks, scale), "fill='black'"),
         _layer("then", _path(marks.expected, scale), _stroke("2", "4 3")),
         _layer("now", _path(marks.actual, scale), _stroke("2")),
     ]
@@ -84,7 +84,7 @@ def _band(marks: FanMarks, scale: _Scale) -> str:
 
 def _stroke(width: str, dash: str = "") -> str:
     dashes = f" stroke-dasharray='{dash}'" if dash else ""
-    return f"fill='none' stroke='#000' stroke-width='{width}'{dashes}"
+    return f"fill='none' stroke='black' stroke-width='{width}'{dashes}"
 
 
 def _layer(kind: str, path: str, style: str) -> Component | None:
