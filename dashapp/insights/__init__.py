@@ -1,6 +1,6 @@
 """Frames → the sentences that say what they mean, with numbers; the same frame, the same words."""
 
-from dashapp.insights import customers
+from dashapp.insights import accuracy, customers, scenarios
 from dashapp.insights.alerts import alerts, events
 from dashapp.insights.changes import (
     beyond_chance,
@@ -21,6 +21,7 @@ from dashapp.insights.figures import (
     pace,
     trend,
 )
+from dashapp.insights.heading import comparable, heading, later
 from dashapp.insights.noise import (
     TRUSTING,
     Judge,
@@ -38,6 +39,7 @@ from dashapp.insights.outlook import (
     landing_accuracy,
     span,
     sure,
+    when,
 )
 
 __all__ = [
@@ -45,10 +47,12 @@ __all__ = [
     "Judge",
     "Reason",
     "Words",
+    "accuracy",
     "alerts",
     "beyond_chance",
     "chance",
     "changed_most",
+    "comparable",
     "contribution",
     "contributors",
     "coverage",
@@ -56,11 +60,13 @@ __all__ = [
     "driven",
     "events",
     "forecast",
+    "heading",
     "headline",
     "interval",
     "landing",
     "landing_accuracy",
     "largest_step",
+    "later",
     "movers",
     "named",
     "of_plan",
@@ -69,10 +75,12 @@ __all__ = [
     "plan",
     "product_movers",
     "quiet",
+    "scenarios",
     "span",
     "sure",
     "trend",
     "unjudged",
+    "when",
     "whereabouts",
     "why",
     "within_noise",

@@ -11,6 +11,7 @@ from dashapp.filters import FilterError
 from dashapp.metrics import Metric, UnknownMetric
 from dashapp.pages import (
     data_downloads,
+    forecasts_files,
     kpis_breakdown,
     kpis_metric,
     lines_parts,
@@ -21,6 +22,7 @@ from dashapp.pages import (
 from dashapp.pages.view import View, open_view, read_search
 from dashapp.release import ReleaseError
 
+Reader = Callable[[View, Metric], tuple[pd.DataFrame, str]]
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -46,7 +48,7 @@ def download(what: str, suffix: str) -> Response:
         view = open_view(read_search(request.query_string.decode("utf-8", "replace")))
         metric = kpis_metric.chosen(view)
         frame, name = READERS[what](view, metric)
-        body = _write(view, metric, frame, suffix)
+        body = _write(view, metric, frame, what, suffix)
     except NoRelease:
         return _message(503, "There is no data yet; run make etl.")
     except ReleaseError:
@@ -123,13 +125,23 @@ def _order(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     return found.lines, "order"
 
 
+def _of_forecasts(what: str) -> Reader:
+    """A file of the Forecasts page; its metric stands in the page's own keys."""
+
+    def read(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
+        frame, gap, name = forecasts_files.FILES[what](view, metric)
+        return _known(frame, gap), name
+
+    return read
+
+
 def _known(frame: pd.DataFrame, gap: str | None) -> pd.DataFrame:
     if gap is not None:
         raise NothingToExport(gap)
     return frame
 
 
-READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
+READERS: dict[str, Reader] = {
     "headline": _headline,
     "trend": _trend,
     "breakdown": _breakdown,
@@ -142,14 +154,16 @@ READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
     "order": _order,
     **why_products.READERS,
     **data_downloads.READERS,
+    **{what: _of_forecasts(what) for what in forecasts_files.FILES},
 }
 
 
-def _write(view: View, metric: Metric, frame: pd.DataFrame, suffix: str) -> bytes:
+def _write(view: View, metric: Metric, frame: pd.DataFrame, what: str, suffix: str) -> bytes:
     if suffix == "csv":
         return export.to_csv(frame)
     metrics = frame.get("metric", (metric.name,))
     about = [*export.about(view.data, view.filters, metrics)]
+    about += forecasts_files.about(view, what)
     if parts := lines_parts.narrowed(view).parts:
         about.append(("Order lines", ", ".join(parts)))
     return export.to_xlsx(frame, about)

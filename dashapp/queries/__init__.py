@@ -3,6 +3,7 @@
 Values are decimals (counts too); a percent is a fraction, 0.25 for 25 %. Missing is NA.
 """
 
+from dashapp.queries.ahead import Ahead, Members, members_ahead
 from dashapp.queries.anomalies import Anomalies, anomalies
 from dashapp.queries.breakdown import breakdown, movers
 from dashapp.queries.cohorts import Cohorts, cohorts
@@ -23,23 +24,29 @@ from dashapp.queries.product_effects import ProductEffects, product_effects
 from dashapp.queries.quarantine import Asked, Quarantine, quarantine, quarantine_gap
 from dashapp.queries.receipts import Receipt, Source, aggregate, holders, printed, receipt
 from dashapp.queries.releases import differences
+from dashapp.queries.scenarios import Base, Figures, applied, base, moved
 from dashapp.queries.selection import Member, holds, selected
 from dashapp.queries.summary import Summary, summary
+from dashapp.queries.targets import targets
 from dashapp.queries.trust import gaps, newest_sales
 
 __all__ = [
     "Accuracy",
+    "Ahead",
     "Anomalies",
     "Asked",
+    "Base",
     "Cohorts",
     "CustomerValue",
     "Drivers",
+    "Figures",
     "Forecast",
     "Landing",
     "Landings",
     "Ledger",
     "Lines",
     "Member",
+    "Members",
     "Only",
     "Order",
     "Pace",
@@ -51,6 +58,8 @@ __all__ = [
     "Summary",
     "aggregate",
     "anomalies",
+    "applied",
+    "base",
     "breakdown",
     "chips",
     "cohorts",
@@ -66,6 +75,8 @@ __all__ = [
     "labels",
     "landings",
     "ledger",
+    "members_ahead",
+    "moved",
     "movers",
     "newest_sales",
     "noise",
@@ -80,5 +91,6 @@ __all__ = [
     "receipt",
     "selected",
     "summary",
+    "targets",
     "trend",
 ]

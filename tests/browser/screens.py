@@ -50,5 +50,11 @@ SCREENS = (
     Screen("data-lineage", "/data?show=lineage&metric=aov"),
     Screen("data-releases", "/data?show=releases"),
     Screen("data-metrics", "/data?show=metrics"),
+    Screen("forecasts", "/forecasts"),
+    Screen(
+        "forecasts-scenario",
+        "/forecasts?metric=orders&grain=week&volume=10&price=-5&elasticity=-0.5#scenario",
+    ),
+    Screen("forecasts-narrowed", "/forecasts?metric=margin&region=DACH&by=channel&horizon=12"),
     Screen("unknown", "/nowhere"),
 )
