@@ -123,6 +123,4 @@ def test_the_badge_says_when_the_release_was_published_in_the_companys_time() ->
     at = datetime(2026, 3, 9, 5, 15, tzinfo=ZoneInfo("Europe/Berlin"))
     shown = badge(AsOf(date(2026, 3, 8), date(2026, 3, 9), "r1", "Europe/Berlin", at))
     assert shown.children == "Data to 8 Mar 2026 · CET"
-    assert shown.title == (
-        "Days of Europe/Berlin. Release r1, published 9 Mar 2026, 05:15 CET"
-    )
+    assert shown.title == ("Days of Europe/Berlin. Release r1, published 9 Mar 2026, 05:15 CET")
