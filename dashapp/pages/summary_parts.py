@@ -86,7 +86,7 @@ def _planned(view: View) -> Mapping[str, Decimal]:
 def why(view: View) -> Component | None:
     """What drove the lead metric, in at most three lines; None without a comparison."""
     metric = lead_metric(view)
-    if view.filters.compare == "none":
+    if view.filters.comparison(view.domain) is None:
         return None
     found = queries.drivers(view.data, view.filters, metric.name)
     href = addresses.why(view.filters, metric.name)

@@ -78,6 +78,13 @@ def open_view(query: Query) -> View:
     return View(data, filters, query, theme.palette(theme_name()))
 
 
+def first_view(data: context.Data) -> View:
+    """The view of an address without a query, outside of a request; in the light theme."""
+    theme: Theme = current_app.extensions[EXTENSION]
+    filters = Filters.from_query({}, data.release.domain)
+    return View(data, filters, {}, theme.palette("light"))
+
+
 def theme_name() -> ThemeName:
     """The theme that the browser asked for: dark, system-dark, or light."""
     return "dark" if request.cookies.get("theme", "").endswith("dark") else "light"

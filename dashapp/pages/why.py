@@ -11,7 +11,7 @@ from dashapp.components.bridge import Anchor, bridge
 from dashapp.components.cards import card_footer, notes_list
 from dashapp.components.ids import PageIds
 from dashapp.components.shell import icon
-from dashapp.filters import COMPARISONS, Filters
+from dashapp.filters import COMPARISONS, PRESETS, Filters
 from dashapp.metrics import Metric
 from dashapp.pages import addresses, heads, judging, kpis_metric, why_members, why_products
 from dashapp.pages.screen import WHOLE, Content, NothingMatches, Screen
@@ -19,9 +19,11 @@ from dashapp.pages.summary_parts import anything
 from dashapp.pages.view import View, read_search
 from dashapp.pages.why_parts import Tree, places, reasons
 from dashapp.pages.words import Words
+from dashapp.periods import preset_period
 from dashapp.queries import Drivers
 
 IDS = PageIds("why")
+MOST_OFFERED = 3
 
 
 def render(view: View) -> Content:
@@ -122,13 +124,8 @@ def _bridge(view: View, metric: Metric, found: Drivers) -> Component:
 def _without(view: View, metric: Metric, found: Drivers) -> Component:
     """Nothing is compared, or what is asked for is not known: why, and what to choose instead."""
     others = [
-        html.A(
-            f"Compare with {label.lower()}",
-            href=addresses.why(replace(view.filters, compare=name), metric.name),
-            className="button quiet",
-        )
-        for name, label in COMPARISONS
-        if name not in ("none", view.filters.compare)
+        html.A(text, href=addresses.why(filters, metric.name), className="button quiet")
+        for text, filters in _comparable(view)
     ]
     said = (
         "Nothing is compared, so there is no change to explain."
@@ -138,6 +135,30 @@ def _without(view: View, metric: Metric, found: Drivers) -> Component:
     return html.Section(
         [html.P(said), html.Div(others, className="state-actions")], className="state small"
     )
+
+
+def _comparable(view: View) -> list[tuple[str, Filters]]:
+    """Other comparisons of these days that the data covers, else shorter periods."""
+    asked, domain = view.filters, view.domain
+    found = [
+        (f"Compare with {label.lower()}", replace(asked, compare=name))
+        for name, label in COMPARISONS
+        if name not in ("none", asked.compare)
+    ]
+    found = [(text, each) for text, each in found if each.comparison(domain) is not None]
+    if found:
+        return found
+    shorter = [
+        (
+            f"{label} against the period before",
+            replace(
+                asked, preset=name, period=preset_period(name, domain.period), compare="previous"
+            ),
+        )
+        for name, label in PRESETS
+    ]
+    covered = [(text, each) for text, each in shorter if each.comparison(domain) is not None]
+    return covered[:MOST_OFFERED]
 
 
 SCREEN = Screen(IDS, "/why", (WHOLE,), keep=("metric", "by"), render=render)
