@@ -9,13 +9,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp import lineage, queries
-from dashapp.components.cards import Footer, card_footer
 from dashapp.components.tables import Cell, Column, framed, table, two_lines
 from dashapp.control import PARTS, Balance, whole
 from dashapp.format import money
 from dashapp.insights.trust import count, day
 from dashapp.kept import kept_releases
-from dashapp.pages.data_parts import address, card, data_dir, export, mark, moment
+from dashapp.pages.data_parts import address, card, data_dir, foot, mark, moment
 from dashapp.pages.frames import rows
 from dashapp.pages.view import View
 
@@ -88,7 +87,7 @@ def sources_card(view: View, books: tuple[Balance, ...]) -> Component:
         [
             framed(table("Sources", SOURCES, cells), "Sources, scrollable"),
             html.P(LATE, className="note"),
-            _foot(view, "data-sources"),
+            foot(view, "data-sources", "overview"),
         ],
     )
 
@@ -153,7 +152,7 @@ def control_card(view: View, books: tuple[Balance, ...]) -> Component:
         [
             framed(table("Control totals", CONTROL, cells, total), "Control totals, scrollable"),
             html.P("Money is what each row states, whatever its status.", className="note"),
-            _foot(view, "data-control"),
+            foot(view, "data-control", "overview"),
         ],
     )
 
@@ -164,11 +163,6 @@ def _balance(view: View, balance: Balance) -> list[Cell]:
     missing = balance.read.rows - balance.accounted.rows
     off = f"{missing:+,} rows" if missing else "money differs"
     return [balance.source, *figures, mark(balance.holds, "Balances", off)]
-
-
-def _foot(view: View, what: str) -> Component:
-    links = (export(view, what, "csv"), export(view, what, "xlsx"))
-    return card_footer(Footer(None, *links, None, address(view, "overview")))
 
 
 def sources_frame(view: View, books: tuple[Balance, ...]) -> pd.DataFrame:

@@ -10,12 +10,11 @@ from dash.development.base_component import Component
 
 from dashapp import format as formats
 from dashapp.changes import Changes
-from dashapp.components.cards import Footer, card_footer
 from dashapp.components.tables import Cell, Column, framed, table, two_lines
 from dashapp.format import decimal
 from dashapp.insights import trust
 from dashapp.metrics import Metric
-from dashapp.pages.data_parts import address, card, export
+from dashapp.pages.data_parts import card, foot
 from dashapp.pages.frames import rows
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
@@ -83,27 +82,19 @@ def _months(view: View, metric: Metric, months: pd.DataFrame) -> Component:
         ]
         for row in reversed(moved)
     ]
-    same = len(every) - len(moved)
-    if not moved:
-        answer = f"In none: all {trust.count(len(every), 'month')} are as they were."
-    else:
-        answer = (
-            f"In {len(moved)} of {trust.count(len(every), 'month')}; {same:,} are as they were."
-        )
     keys = {key: view.own(key, "") or None for key in ("a", "b", "metric")}
-    foot = Footer(
-        None,
-        export(view, "data-differences", "csv", **keys),
-        export(view, "data-differences", "xlsx", **keys),
-        None,
-        address(view, "releases", **keys),
-    )
     return card(
         f"In which months does {metric.label.lower()} differ?",
-        answer,
-        [*_table("Months", MONTHS, cells), card_footer(foot)],
+        _moved(len(moved), len(every)),
+        [*_table("Months", MONTHS, cells), foot(view, "data-differences", "releases", **keys)],
         "half",
     )
+
+
+def _moved(moved: int, every: int) -> str:
+    if not moved:
+        return f"In none: all {trust.count(every, 'month')} are as they were."
+    return f"In {moved} of {trust.count(every, 'month')}; {every - moved:,} are as they were."
 
 
 def _sources(view: View, found: Changes) -> Component:

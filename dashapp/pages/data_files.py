@@ -5,11 +5,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp import lineage
-from dashapp.components.cards import Footer, card_footer
 from dashapp.components.tables import Cell, Column, framed, table
 from dashapp.insights.trust import count
 from dashapp.pages import data_parts
-from dashapp.pages.data_parts import address, export, size
+from dashapp.pages.data_parts import size
 from dashapp.pages.view import View
 
 MOST = 500  # files of one source that are listed; the export has all
@@ -30,8 +29,8 @@ TABLES = (
 
 
 def cards(view: View) -> list[Component]:
-    """The files by source, then the tables."""
-    return [_files(view), _tables(view)]
+    """The files by source, then the tables; how large these are is told to who sees all rows."""
+    return [_files(view)] if view.data.scope.limits else [_files(view), _tables(view)]
 
 
 def _files(view: View) -> Component:
@@ -49,15 +48,7 @@ def _files(view: View) -> Component:
         )
         body = [
             *(_source(source) for source in held),
-            card_footer(
-                Footer(
-                    None,
-                    export(view, "data-files", "csv"),
-                    export(view, "data-files", "xlsx"),
-                    None,
-                    address(view, "lineage"),
-                )
-            ),
+            data_parts.foot(view, "data-files", "lineage"),
         ]
     return html.Div(data_parts.card(question, answer, body), id="data-files")
 

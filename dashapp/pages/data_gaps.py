@@ -7,12 +7,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp import queries
-from dashapp.components.cards import Footer, card_footer
 from dashapp.components.tables import Cell, Column, framed, table
 from dashapp.insights.trust import count
 from dashapp.metrics import UnknownMetric
 from dashapp.pages import data_parts
-from dashapp.pages.data_parts import address, export
 from dashapp.pages.frames import rows
 from dashapp.pages.view import View
 
@@ -32,13 +30,7 @@ def card(view: View) -> Component:
     found = rows(queries.gaps(view.data))
     question = "What could not be computed, and why?"
     if not found:
-        held = queries.holds(view.data, "gaps")
-        said = (
-            "Every analysis could be made."
-            if held
-            else "This release was published without analyses."
-        )
-        return data_parts.card(question, said, [])
+        return data_parts.card(question, _nothing(view), [])
     times = sum(row.times for row in found)
     made = "1 analysis" if times == 1 else f"{times:,} analyses"
     answer = f"{made} could not be made, for {count(len(found), 'reason')}."
@@ -53,17 +45,15 @@ def card(view: View) -> Component:
         f"{answer} {more}".rstrip(),
         [
             framed(table("Gaps", COLUMNS, cells), "Gaps, scrollable", tall=True),
-            card_footer(
-                Footer(
-                    None,
-                    export(view, "data-gaps", "csv"),
-                    export(view, "data-gaps", "xlsx"),
-                    None,
-                    address(view, "overview"),
-                )
-            ),
+            data_parts.foot(view, "data-gaps", "overview"),
         ],
     )
+
+
+def _nothing(view: View) -> str:
+    if queries.holds(view.data, "gaps"):
+        return "Every analysis could be made."
+    return "This release was published without analyses."
 
 
 def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the frame

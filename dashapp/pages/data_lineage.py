@@ -54,13 +54,18 @@ def content(view: View) -> list[Component]:
 
 
 def _answer(view: View, metric: Metric, found: Receipt) -> str:
-    tables = " and ".join(f"{each.table} ({count(each.rows, 'row')})" for each in found.sources)
+    tables = " and ".join(f"{each.table}{_of(view, each.rows)}" for each in found.sources)
     files = sum(len(each.files) for each in lineage.sources(view.data.release.manifest))
     made = f", made of {count(files, 'file')}" if files and not view.data.scope.limits else ""
     if found.value is None:
         return f"This view has no {named(metric)}; it was looked for in {tables}{made}."
     value = Words(metric, view.currency).full(found.value)
     return f"This view shows {value}, answered from {tables}{made}."
+
+
+def _of(view: View, rows: int) -> str:
+    """How many rows a table has; not told to who sees a part of them."""
+    return "" if view.data.scope.limits else f" ({count(rows, 'row')})"
 
 
 def _flow(view: View, metric: Metric, found: Receipt) -> Component:
@@ -109,7 +114,7 @@ def _tables(view: View, metric: Metric, found: Receipt) -> list[Component]:
             html.Li(
                 [
                     html.Span(f"{each.table} · used here" if used else each.table),
-                    html.Span(f"{KINDS.get(each.kind, each.kind)}, {count(each.rows, 'row')}"),
+                    html.Span(f"{KINDS.get(each.kind, each.kind)}{_of(view, each.rows)}"),
                 ],
                 className="used" if used else "",
             )
@@ -126,6 +131,8 @@ def _run_said(view: View) -> str:
 
 
 def _steps(view: View) -> list[Component]:
+    if gap := data_parts.withheld(view, "The steps are those"):
+        return [html.P(gap, className="note")]
     done = lineage.steps(view.data.release.manifest)
     if not done:
         return [html.P("This release was published without its steps.", className="note")]
@@ -185,13 +192,7 @@ def _by_hand(view: View, metric: Metric, found: Receipt) -> Component:
                 [say, html.Code(folder), " below the data folder. It reads the order lines alone."],
                 className="answer",
             ),
-            html.Div(
-                [
-                    html.Pre(html.Code(found.sql), id="data-sql", tabIndex="0"),
-                    html.Button("Copy", className="button quiet", **attrs(data_copies="data-sql")),
-                ],
-                className="data-sql",
-            ),
+            _statement(found.sql),
             html.H3("It must say"),
             html.Dl(expected, className="data-expected"),
             html.P(
@@ -204,4 +205,14 @@ def _by_hand(view: View, metric: Metric, found: Receipt) -> Component:
             ),
         ],
         className="card-flat",
+    )
+
+
+def _statement(sql: str) -> Component:
+    return html.Div(
+        [
+            html.Pre(html.Code(sql), id="data-sql", tabIndex="0"),
+            html.Button("Copy", className="button quiet", **attrs(data_copies="data-sql")),
+        ],
+        className="data-sql",
     )

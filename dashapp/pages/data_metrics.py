@@ -7,12 +7,11 @@ from dash.development.base_component import Component
 
 from dashapp import queries
 from dashapp.components.attributes import attrs
-from dashapp.components.cards import Footer, card_footer
 from dashapp.insights import definitions
 from dashapp.insights.trust import count
 from dashapp.metrics import Measure, Metric
 from dashapp.pages import addresses, data_parts
-from dashapp.pages.data_parts import address, export
+from dashapp.pages.data_parts import address
 from dashapp.pages.view import View
 
 
@@ -38,15 +37,7 @@ def content(view: View) -> list[Component]:
             className="grid data-grid",
         ),
         html.P("No metric has these words.", className="data-none", hidden=True),
-        card_footer(
-            Footer(
-                None,
-                export(view, "data-metrics", "csv"),
-                export(view, "data-metrics", "xlsx"),
-                None,
-                address(view, "metrics"),
-            )
-        ),
+        data_parts.foot(view, "data-metrics", "metrics"),
     ]
 
 

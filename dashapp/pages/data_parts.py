@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
+from dashapp.components.cards import Footer, card_footer
 from dashapp.components.shell import icon
 from dashapp.context import dashboard_of
 from dashapp.filters import FilterError
@@ -82,6 +83,12 @@ def notice(
     parts: list[Component] = [html.P(html.Strong(words))]
     parts += [html.P([*detail], className="data-detail")] if detail else []
     return html.Div([icon(symbol), html.Div(parts)], className="data-notice", role="status")
+
+
+def foot(view: View, what: str, show: str, **keys: str | None) -> Component:
+    """The files of what a card shows, and the link to it."""
+    csv, excel = (export(view, what, suffix, **keys) for suffix in ("csv", "xlsx"))
+    return card_footer(Footer(None, csv, excel, None, address(view, show, **keys)))
 
 
 def withheld(view: View, what: str, verb: str = "them") -> str | None:

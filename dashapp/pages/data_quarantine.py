@@ -9,14 +9,13 @@ from dash.development.base_component import Component
 
 from dashapp import queries
 from dashapp.components.bars import Bar, bars
-from dashapp.components.cards import Footer, card_footer
 from dashapp.components.menus import Choice, menu, options
 from dashapp.components.tables import Cell, Column, framed, pager, table, two_lines
 from dashapp.control import balances, whole
 from dashapp.filters import FilterError
 from dashapp.insights.trust import count, set_aside
 from dashapp.pages import data_parts, lines_parts
-from dashapp.pages.data_parts import address, export
+from dashapp.pages.data_parts import address, foot
 from dashapp.pages.frames import rows
 from dashapp.pages.view import View
 from dashapp.queries import Asked, Quarantine
@@ -112,13 +111,6 @@ def _rows(view: View, found: Quarantine, asked: Asked, page: int) -> Component:
     last = first + len(cells) - 1
     before = _address(view, asked, page - 1) if page > 1 else None
     after = _address(view, asked, page + 1) if last < found.total else None
-    foot = Footer(
-        None,
-        export(view, "data-quarantine", "csv", **asked.query),
-        export(view, "data-quarantine", "xlsx", **asked.query),
-        None,
-        _address(view, asked, page),
-    )
     answer = "By file and row. Correct the file or the mapping, and the next run takes them in."
     return data_parts.card(
         "How do they stand in their files?",
@@ -126,7 +118,7 @@ def _rows(view: View, found: Quarantine, asked: Asked, page: int) -> Component:
         [
             framed(table("Quarantined rows", COLUMNS, cells), "Rows, scrollable", tall=True),
             pager(first, last, found.total, before, after),
-            card_footer(foot),
+            foot(view, "data-quarantine", "quarantine", **asked.query),
         ],
     )
 

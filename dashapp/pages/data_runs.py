@@ -6,12 +6,11 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp.components.cards import Footer, card_footer
 from dashapp.components.tables import Cell, Column, framed, pager, table, two_lines
 from dashapp.filters import FilterError
 from dashapp.insights.trust import count
 from dashapp.pages import data_parts, lines_parts
-from dashapp.pages.data_parts import address, export, mark, moment, seconds
+from dashapp.pages.data_parts import address, mark, moment, seconds
 from dashapp.pages.view import View
 from dashapp.runs import Run, Runs, read_runs
 
@@ -46,15 +45,7 @@ def card(view: View, runs: Runs) -> Component:
         [
             framed(table("Runs", COLUMNS, cells), "Runs, scrollable"),
             *_pager(view, runs, page),
-            card_footer(
-                Footer(
-                    None,
-                    export(view, "data-runs", "csv"),
-                    export(view, "data-runs", "xlsx"),
-                    None,
-                    address(view, "overview", page=str(page) if page > 1 else None),
-                )
-            ),
+            data_parts.foot(view, "data-runs", "overview", page=str(page) if page > 1 else None),
         ],
     )
 

@@ -232,6 +232,8 @@ def test_who_sees_a_part_of_the_rows_is_told_nothing_of_the_whole(limited: Reade
     lineage = text(body(limited.open("/data", "?show=lineage")))
     assert "AND (region IN ('North'))" in lineage
     assert "raw/1.csv" not in lineage
+    assert "1,501" not in lineage
+    assert "705" not in lineage
     for what in ("sources", "control", "runs", "quarantine", "files", "differences"):
         answer = limited.client.get(f"/export/data-{what}.csv")
         assert answer.status_code == 400
