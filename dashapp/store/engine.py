@@ -1,5 +1,6 @@
-"""The engine of the app's database, SQLite or PostgreSQL; it connects to nothing yet."""
+"""The engines of the app's database, SQLite or PostgreSQL; they connect to nothing yet."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -15,18 +16,37 @@ POSTGRES: dict[str, Any] = {
 }
 
 
-def make_engine(address: str, threads: int) -> Engine:
+@dataclass(frozen=True)
+class Engines:
+    """One for single questions, which need no transaction, and one for changes, which do."""
+
+    reading: Engine
+    writing: Engine
+
+    def dispose(self) -> None:
+        """Close the connections that are not in use."""
+        self.reading.dispose()
+        self.writing.dispose()
+
+
+def make_engines(address: str, threads: int) -> Engines:
     """For as many request threads; parameters are kept out of errors, and so out of logs."""
     url = make_url(address)
-    if url.get_backend_name() != "sqlite":
-        return _engine(url, threads, POSTGRES)
-    engine = _engine(url, threads, {"timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _check_references)
-    event.listen(engine, "begin", _write_at_once)
-    return engine
+    local = url.get_backend_name() == "sqlite"
+    options = {"timeout": BUSY_SECONDS} if local else POSTGRES
+    # Set once for each connection, not for each request: every page asks something.
+    reading = _engine(
+        url, threads, options, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
+    )
+    writing = _engine(url, 1, options)
+    if local:
+        event.listen(reading, "connect", _check_references)
+        event.listen(writing, "connect", _check_references)
+        event.listen(writing, "begin", _write_at_once)
+    return Engines(reading, writing)
 
 
-def _engine(url: URL, threads: int, options: dict[str, Any]) -> Engine:
+def _engine(url: URL, threads: int, options: dict[str, Any], **more: Any) -> Engine:  # noqa: ANN401
     return create_engine(
         url,
         connect_args=options,
@@ -34,6 +54,7 @@ def _engine(url: URL, threads: int, options: dict[str, Any]) -> Engine:
         max_overflow=1,
         pool_timeout=POOL_SECONDS,
         hide_parameters=True,
+        **more,
     )
 
 
@@ -43,5 +64,4 @@ def _check_references(connection: Any, _record: object) -> None:  # noqa: ANN401
 
 def _write_at_once(connection: Connection) -> None:
     """Take SQLite's one write lock first: a reader that becomes a writer could not wait for it."""
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -10,23 +10,24 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
+from dashapp.store.engine import Engines
 from dashapp.store.errors import StoreUnavailable
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 LOCK = 7_203_114_001  # any number that no other program takes in the same database
 
 
-def to_head(engine: Engine) -> None:
+def to_head(engines: Engines) -> None:
     """Run the missing migrations in one transaction; nothing is written when none is missing."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     newest = ScriptDirectory.from_config(config).get_current_head()
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engines.reading.connect() as connection:
         if MigrationContext.configure(connection).get_current_revision() == newest:
             return
-    with _alone(engine) as connection:
+    with _alone(engines) as connection:
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
@@ -37,23 +38,23 @@ def to_head(engine: Engine) -> None:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
+def _alone(engines: Engines) -> Iterator[Connection]:
     """A transaction that no other process migrates beside."""
-    if engine.dialect.name == "sqlite":
-        with Path(f"{engine.url.database}.lock").open("w") as lock:
+    if engines.writing.dialect.name == "sqlite":
+        with Path(f"{engines.writing.url.database}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            _write_ahead(engine)
-            with engine.begin() as connection:
+            _write_ahead(engines)
+            with engines.writing.begin() as connection:
                 yield connection
         return
-    with engine.begin() as connection:
+    with engines.writing.begin() as connection:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql("SET LOCAL lock_timeout = '60s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         yield connection
 
 
-def _write_ahead(engine: Engine) -> None:
+def _write_ahead(engines: Engines) -> None:
     """Readers and a writer then do not wait for each other; the file remembers it."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engines.reading.connect() as connection:
         connection.exec_driver_sql("PRAGMA journal_mode = WAL")

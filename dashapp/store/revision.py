@@ -6,13 +6,12 @@ exactly what was there then.
 
 import secrets
 
-from sqlalchemy import Connection, select, text
-
-from dashapp.store.tables import REVISIONS
+from sqlalchemy import Connection, text
 
 EVERYBODY = ""
 UNTOUCHED = "0"
-_SEEN = select(REVISIONS.c.owner, REVISIONS.c.token)
+# Every request asks this, so it is not built anew each time.
+_SEEN = text("SELECT owner, token FROM revisions WHERE owner = '' OR owner = :owner")
 # The same words in SQLite and PostgreSQL.
 _LOCK = text(
     "INSERT INTO revisions (owner, token) VALUES (:owner, :token) "
@@ -26,8 +25,8 @@ _BUMP = text(
 
 def revision(connection: Connection, owner: str) -> tuple[str, ...]:
     """Equal for two users, or two times, only when they see the same things."""
-    asked = _SEEN.where(REVISIONS.c.owner.in_((EVERYBODY, owner)))
-    tokens = {str(who): str(token) for who, token in connection.execute(asked)}
+    rows = connection.execute(_SEEN, {"owner": owner})
+    tokens = {str(who): str(token) for who, token in rows}
     shared = tokens.get(EVERYBODY, UNTOUCHED)
     own = tokens.get(owner, UNTOUCHED)
     if owner == EVERYBODY or own == UNTOUCHED:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dashapp.store import migrate
-from dashapp.store.engine import make_engine
+from dashapp.store.engine import Engines, make_engines
 from dashapp.store.errors import StoreUnavailable
 from dashapp.store.revision import revision
 
@@ -34,20 +34,20 @@ class Store:
         """`address` is an SQLAlchemy URL; nothing is connected to yet."""
         self._address, self._threads = address, threads
         self._lock = threading.Lock()
-        self._engine: Engine | None = None
+        self._engines: Engines | None = None
         self._down = self._read_only = False
         self._retry_at = 0.0
 
     def read(self, ask: Callable[[Connection], T]) -> T:
         """What `ask` reads; once more when the server had only closed the connection."""
-        engine = self._open()
+        reading = self._open().reading
         try:
             try:
-                found = _ask(engine, ask)
+                found = _ask(reading, ask)
             except DBAPIError as error:
                 if not error.connection_invalidated:
                     raise
-                found = _ask(engine, ask)
+                found = _ask(reading, ask)
         except (SQLAlchemyError, OSError) as error:
             raise self._failed(error) from error
         self._down = False
@@ -55,9 +55,9 @@ class Store:
 
     def write(self, act: Callable[[Connection], T]) -> T:
         """What `act` returns, its changes kept as a whole or not at all."""
-        engine = self._open()
+        writing = self._open().writing
         try:
-            with engine.begin() as connection:
+            with writing.begin() as connection:
                 done = act(connection)
         except (IntegrityError, DataError):
             raise
@@ -85,9 +85,9 @@ class Store:
     def close(self) -> None:
         """Give the connections back."""
         with self._lock:
-            if self._engine is not None:
-                self._engine.dispose()
-                self._engine = None
+            if self._engines is not None:
+                self._engines.dispose()
+                self._engines = None
 
     def _writable(self) -> State:
         """As the last write found it; while it is read-only, asked again now and then."""
@@ -98,35 +98,35 @@ class Store:
             return self.state()
         return "read-only"
 
-    def _open(self) -> Engine:
-        if self._engine is not None and not self._down:
-            return self._engine
+    def _open(self) -> Engines:
+        if self._engines is not None and not self._down:
+            return self._engines
         with self._lock:
-            if self._engine is not None and not self._down:
-                return self._engine
+            if self._engines is not None and not self._down:
+                return self._engines
             if self._down:
                 if time.monotonic() < self._retry_at:
                     raise StoreUnavailable("the app database did not answer a moment ago")
                 # This request tries; the others go on without until it is known.
                 self._retry_at = time.monotonic() + PAUSE
-            if self._engine is None:
-                self._engine = self._opened()
-            return self._engine
+            if self._engines is None:
+                self._engines = self._opened()
+            return self._engines
 
-    def _opened(self) -> Engine:
-        engine = make_engine(self._address, self._threads)
-        weakref.finalize(self, engine.dispose)  # connections are closed with their owner
+    def _opened(self) -> Engines:
+        engines = make_engines(self._address, self._threads)
+        weakref.finalize(self, engines.dispose)  # connections are closed with their owner
         try:
-            migrate.to_head(engine)
-            with engine.begin() as connection:
+            migrate.to_head(engines)
+            with engines.writing.begin() as connection:
                 connection.execute(_PROBE)
         except (SQLAlchemyError, OSError, StoreUnavailable) as error:
             if not (isinstance(error, DBAPIError) and _is_read_only(error)):
-                engine.dispose()
+                engines.dispose()
                 raise self._failed(error) from error
             self._read_only = True
         self._down = False
-        return engine
+        return engines
 
     def _failed(self, error: Exception) -> StoreUnavailable:
         """Remember it, and say it once; one that was only busy may be asked again at once."""
@@ -139,8 +139,8 @@ class Store:
         return StoreUnavailable("the app database does not answer")
 
 
-def _ask(engine: Engine, ask: Callable[[Connection], T]) -> T:
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+def _ask(reading: Engine, ask: Callable[[Connection], T]) -> T:
+    with reading.connect() as connection:
         return ask(connection)
 
 

@@ -56,6 +56,7 @@ def address_of(page: Page) -> str:
 
 
 def menu(page: Page) -> None:
+    page.bring_to_front()  # a tab behind another one is drawn once a second
     if not page.evaluate("document.querySelector('.menu.views').open"):
         page.click(".menu.views summary")
 
