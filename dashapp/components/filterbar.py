@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashapp.components.attributes import attrs
 from dashapp.components.menus import Choice, menu, options
 from dashapp.components.shell import icon, nav_toggle
-from dashapp.filters import COMPARISONS, FACETS, PRESETS, Chip, Domain, Filters
+from dashapp.filters import COMPARISONS, FACETS, Chip, Domain, Filters
 
 LATE_AFTER = timedelta(days=2)
 SEARCHABLE = 10  # members from which a menu can be searched
@@ -91,10 +91,10 @@ def badge(as_of: AsOf) -> Component:
 
 
 def _period(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:
-    chosen = dict(PRESETS).get(filters.preset)
+    chosen = dict(domain.presets).get(filters.preset)
     choices = [
         Choice(label, _address(replace(filters, preset=preset), keep), preset == filters.preset)
-        for preset, label in PRESETS
+        for preset, label in domain.presets
     ]
     days = filters.period.phrase()
     panel = [

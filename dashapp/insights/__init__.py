@@ -1,7 +1,8 @@
 """Frames → the sentences that say what they mean, with numbers; the same frame, the same words."""
 
-from dashapp.insights import customers
+from dashapp.insights import customers, trends
 from dashapp.insights.alerts import alerts, events
+from dashapp.insights.decomposition import decomposed, turning_points
 from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
     Words,
@@ -43,6 +44,7 @@ __all__ = [
     "contribution",
     "coverage",
     "customers",
+    "decomposed",
     "driven",
     "events",
     "forecast",
@@ -58,6 +60,8 @@ __all__ = [
     "span",
     "sure",
     "trend",
+    "trends",
+    "turning_points",
     "unjudged",
     "whereabouts",
     "why",

@@ -7,9 +7,17 @@ from flask import Flask, Response, request
 
 from dashapp import export, queries
 from dashapp.context import NoRelease
+from dashapp.export import NothingToExport
 from dashapp.filters import FilterError
 from dashapp.metrics import Metric, UnknownMetric
-from dashapp.pages import kpis_breakdown, kpis_metric, lines_parts, order_parts, outlook_parts
+from dashapp.pages import (
+    kpis_breakdown,
+    kpis_metric,
+    lines_parts,
+    order_parts,
+    outlook_parts,
+    trends_files,
+)
 from dashapp.pages.view import View, open_view, read_search
 from dashapp.release import ReleaseError
 
@@ -17,10 +25,6 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-class NothingToExport(LookupError):  # noqa: N818 - a state, not a fault
-    """What was asked for could not be computed; the message says why."""
 
 
 def register(server: Flask) -> None:
@@ -132,6 +136,7 @@ READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
     "drivers": _drivers,
     "contributions": _contributions,
     "order": _order,
+    **trends_files.READERS,
 }
 
 

@@ -70,17 +70,22 @@ COLUMNS = (
 def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
     """The chart's figures as a table."""
     words = Words(metric, view.currency)
-    spans = zip(frame["bucket"], frame["until"], frame["partial"], strict=True)
+    notes = [" (part)" if cut else "" for cut in frame["partial"]]
+    notes = [
+        " (not final)" if late else note
+        for late, note in zip(frame["unsettled"], notes, strict=True)
+    ]
+    spans = zip(frame["bucket"], frame["until"], notes, strict=True)
     values = zip(frame[metric.name], frame[f"{metric.name}_previous"], strict=True)
     cells = [
         [
             f"{bucket:%-d %b %Y}",
-            f"{until:%-d %b %Y}" + (" (part)" if partial else ""),
+            f"{until:%-d %b %Y}{note}",
             words.full(value),
             words.full(previous),
             _change(words, value, previous),
         ]
-        for (bucket, until, partial), (value, previous) in zip(spans, values, strict=True)
+        for (bucket, until, note), (value, previous) in zip(spans, values, strict=True)
     ]
     return table(f"{metric.label} over time", COLUMNS, cells)
 

@@ -42,5 +42,7 @@ SCREENS = (
     Screen("kpis", "/kpis?metric=revenue&by=product"),
     Screen("lines", "/kpis?metric=return_rate&by=lines"),
     Screen("order", "/kpis?metric=return_rate&by=lines", ("#breakdown tbody th a",)),
+    Screen("trends", "/trends?period=all&average=12-month"),
+    Screen("trends-days", "/trends?period=mtd&compare=previous&overlay=total"),
     Screen("unknown", "/nowhere"),
 )
