@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashapp.figures.axis import STEPS, number
+from dashapp.figures.axis import STEPS, number, tick_texts
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
 
@@ -28,7 +28,7 @@ def decomposition(
     layout: dict[str, Any] = {
         "template": template(palette),
         "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
-        "xaxis": {"type": "date", "anchor": "y3", "tickformat": "%b\n’%y", "nticks": 12}
+        "xaxis": {"type": "date", "anchor": "y3", "tickformat": "%b\n’%y"}
         | {"unifiedhovertitle": {"text": "%{x|%-d %b %Y}"}, "tickangle": 0},
         "annotations": [],
     }
@@ -88,7 +88,7 @@ def _axis(
         "domain": list(domain),
         "range": [low - pad, high + pad],
         "tickvals": marks,
-        "ticktext": [short(Decimal(str(round(mark, 10)))) for mark in marks],
+        "ticktext": tick_texts(tuple(round(mark, 10) for mark in marks), short),
         "zeroline": low < 0 < high,
         "zerolinecolor": palette.compare,
         "zerolinewidth": 1,

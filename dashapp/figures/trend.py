@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,8 @@ Values = list[float | None]
 MANY_POINTS = 40  # from here on, markers would hide the line
 WEEK, SHORTEST_MONTH, SHORTEST_QUARTER = 7, 28, 89
 MOST_WEEK_TICKS = 6
-MOST_NAMED = 10
+MOST_NAMED, FEW_DAYS = 10, 9
+EDGE = 0.015  # of the axis, left free at either end
 MILLISECONDS_OF_A_DAY = 86_400_000
 LABEL_ROOM, WIDTH_OF_A_LETTER = 88, 7
 
@@ -194,7 +195,7 @@ def _layout(line: Line, style: Style, ahead: Outlook | None, over: Over) -> dict
         "template": template(style.palette),
         "margin": {"l": 8, "r": _room(labels) if labels and not ahead else 8, "t": 8, "b": 8},
         "annotations": labels,
-        "xaxis": _days(line, 8 if ahead else 14) | _named(line, style),
+        "xaxis": _days(line, ahead) | _named(line, style),
         "yaxis": {
             "tickvals": marks,
             "ticktext": tick_texts(marks, style.short),
@@ -217,8 +218,8 @@ def _named(line: Line, style: Style) -> dict[str, Any]:
     return {"tickvals": shown, "ticktext": [style.named(day) for day in shown]}
 
 
-def _days(line: Line, most: int) -> dict[str, Any]:
-    """As many ticks as fit the width; the year stands below the first of each year."""
+def _days(line: Line, ahead: Outlook | None) -> dict[str, Any]:
+    """Ticks as the width allows; the year stands below the first of each year."""
     length = max(
         ((end - start).days + 1 for start, end in zip(line.days, line.until, strict=True)),
         default=1,
@@ -226,13 +227,20 @@ def _days(line: Line, most: int) -> dict[str, Any]:
     months = length >= SHORTEST_MONTH
     axis: dict[str, Any] = {
         "type": "date",
-        "nticks": most if months else 9,
         "tickangle": 0,
         "tickformat": "%b\n’%y" if months else "%-d %b\n’%y",
         "unifiedhovertitle": {"text": "%{x|%b %Y}" if months else "%{x|%a %-d %b %Y}"},
     }
     if length >= SHORTEST_QUARTER:
         axis["unifiedhovertitle"] = {"text": "from %{x|%b %Y}"}
+    if len(line.days) > 1 and not ahead:  # so that the names beside the lines are near their ends
+        edge = (line.days[-1] - line.days[0]) * EDGE
+        axis["range"] = [
+            datetime.combine(line.days[0], time()) - edge,
+            datetime.combine(line.days[-1], time()) + edge,
+        ]
+    if length == 1 and 1 < len(line.days) <= FEW_DAYS:  # else half days would be marked
+        axis |= {"tick0": line.days[0], "dtick": MILLISECONDS_OF_A_DAY}
     if length == WEEK:  # plotly's own weekly ticks stand on Sundays
         step = WEEK * -(-len(line.days) // MOST_WEEK_TICKS)
         axis |= {"tick0": line.days[0], "dtick": step * MILLISECONDS_OF_A_DAY}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +15,10 @@ from dashapp.figures.template import template
 
 MOST = 5  # years; older ones are in the table
 ROOM_OF_A_LETTER = 7
+EDGE = timedelta(days=4)  # free at either end, so that no point is cut
 NEARLY = 0.97  # of the axis: a line that ends before this is named at its end
-_OLDER = ("4px,4px", "1px,3px", "1px,5px", "1px,7px")
-_FADED = (1.0, 0.85, 0.7, 0.6)
+_OLDER = ("4px,4px", "1px,3px", "8px,3px,1px,3px", "1px,6px")
+_FADED = (1.0, 0.9, 0.8, 0.7)
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,7 @@ def overlay(
         "annotations": _names(shown, span, reach, palette),
         "xaxis": {
             "type": "date",
-            "range": [span[0], span[1]],
-            "tick0": span[0],
-            "dtick": "M1",
+            "range": [span[0] - EDGE, span[1] + EDGE],
             "tickformat": "%b",
             "ticklabelmode": "instant",
             "tickangle": 0,
@@ -92,7 +91,10 @@ def _newest(year: Year, palette: Palette) -> list[dict[str, Any]]:
 def _older(year: Year, age: int, palette: Palette) -> list[dict[str, Any]]:
     at = min(age, len(_OLDER)) - 1
     line = {"color": palette.compare, "width": 1.5, "dash": _OLDER[at]}
-    return [_line(year, line) | {"opacity": _FADED[at]}]
+    drawn = _line(year, line) | {"opacity": _FADED[at]}
+    if sum(value is not None for value in year.values) == 1:  # a line of one point is not seen
+        drawn |= {"mode": "markers", "marker": {"size": 6, "color": palette.compare}}
+    return [drawn]
 
 
 def _line(year: Year, line: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +126,8 @@ def _names(
         place, value = known[-1]
         colour = palette.muted if age else palette.accent
         if (place - span[0]).days < NEARLY * (span[1] - span[0]).days:
-            within.append(inside(value, year.name, colour, (place, "left", 0)) | {"xshift": 10})
+            label = inside(value, year.name, colour, (place, "left", 0))
+            within.append(label | {"xshift": 10, "bgcolor": palette.surface})
         else:
             ends.append(End(value, year.name, colour))
     return [*within, *beside(ends, reach)]

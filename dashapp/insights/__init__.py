@@ -2,7 +2,7 @@
 
 from dashapp.insights import customers, trends
 from dashapp.insights.alerts import alerts, events
-from dashapp.insights.decomposition import decomposed, turning_points
+from dashapp.insights.decomposition import decomposed, outlined, turning_points
 from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
     Words,
@@ -55,6 +55,7 @@ __all__ = [
     "movers",
     "named",
     "opposed",
+    "outlined",
     "pace",
     "quiet",
     "span",

@@ -27,6 +27,19 @@ def decomposed(metric: Metric, found: Decomposition, words: Words) -> tuple[str,
     return season, trend, f"{rest}({_signed(metric, odd['rest'], words)})."
 
 
+def outlined(found: Decomposition) -> str:
+    """Which way the trend goes and when the season peaks, in half a sentence."""
+    rows = rows_of(found.frame)
+    moved, usual = float(rows[-1]["trend"] - rows[0]["trend"]), _usual(rows)
+    way = "rises" if moved > usual else "falls" if moved < -usual else "is level"
+    if found.trend_strength < MODERATE:
+        way = "is weak"
+    word = _strength(found.season_strength).partition(" ")[0]
+    cycle = rows[-12:] if found.grain == "month" else rows[-52:]
+    top = max(cycle, key=lambda row: row["season"])
+    return f"its trend {way}, and its season is {word}, with its peak in {_at(top, found)}"
+
+
 def _signed(metric: Metric, value: object, words: Words) -> str:
     return fmt.signed(value, metric.unit, words.currency)
 

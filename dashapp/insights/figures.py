@@ -81,9 +81,10 @@ def trend(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     if best[metric.name] == least[metric.name]:
         steady = words.figure(metric, best[metric.name])
         return f"{metric.label} stayed at {steady} throughout.{late}"
+    at = "on" if _length(best) == 1 else "in"
     sentence = (
-        f"Highest in {_bucket(best, words)} ({words.figure(metric, best[metric.name])}), "
-        f"lowest in {_bucket(least, words)} ({words.figure(metric, least[metric.name])})"
+        f"Highest {at} {_bucket(best, words)} ({words.figure(metric, best[metric.name])}), "
+        f"lowest {at} {_bucket(least, words)} ({words.figure(metric, least[metric.name])})"
     )
     return f"{sentence}{_above(metric, complete, words)}.{late}"
 

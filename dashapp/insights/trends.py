@@ -116,7 +116,9 @@ def busy(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     parts = []
     if len(days) > 1:
         names = [(f"{WEEKDAYS[number - 1]}s", value) for number, value in days]
-        parts.append(_against(metric, names, words))
+        closed = [name for name, value in names if not value and metric.ratio is None]
+        parts.append(_against(metric, [each for each in names if each[0] not in closed], words))
+        parts += [f"nothing comes on {' and '.join(closed)}"] if closed else []
     if len(months) > 1:
         named_months = [(MONTHS[number - 1], value) for number, value in months]
         parts.append(_month(metric, named_months, fmt.decimal(overall), words))
@@ -136,6 +138,8 @@ def _margin(frame: pd.DataFrame, least: int, *, rows: bool) -> list[tuple[int, D
 
 
 def _against(metric: Metric, found: Sequence[tuple[str, Decimal]], words: Words) -> str:
+    if not found:
+        return ""
     (top, high), (bottom, low) = (pick(found, key=lambda each: each[1]) for pick in (max, min))
     if high == low:
         return ""
@@ -167,6 +171,10 @@ def hours(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     ]  # fmt: skip
     if not cells:
         return f"No {named(metric)} in these days."
+    if metric.ratio is not None:  # a single cell has too few sales to be named
+        found = [value for _, value in _margin(frame, 0, rows=False)]
+        low, high = (words.figure(metric, value) for value in (min(found), max(found)))
+        return f"By hour of day it lies between {low} and {high}; hours of few sales scatter most."
     best = max(cells, key=lambda row: row["value"])
     figure = words.figure(metric, best["value"])
     said = (
@@ -174,7 +182,7 @@ def hours(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     )
     columns = [(n, value) for n, value in _margin(frame, 0, rows=False) if value > 0]
     total = sum((value for _, value in columns), Decimal(0))
-    if metric.ratio is not None or not total:
+    if not total:
         return f"{said}."
     first, last, share = _core(columns, total)
     span = f"{first - 1:02}:00 and {last % 24:02}:00"

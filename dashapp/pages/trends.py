@@ -1,6 +1,7 @@
 """The trends page: how a metric develops, whether it is seasonal, and what is unusual in it."""
 
 import dash
+import pandas as pd
 from dash import callback, html
 from dash.development.base_component import Component
 
@@ -17,6 +18,7 @@ from dashapp.pages import (
 )
 from dashapp.pages.screen import WHOLE, Content, NothingMatches, Screen
 from dashapp.pages.summary_parts import anything
+from dashapp.pages.trends_choices import Choices
 from dashapp.pages.view import View, read_search
 
 IDS = PageIds("trends")
@@ -30,9 +32,7 @@ def render(view: View) -> Content:
     values = queries.headline(view.data, view.filters, tuple(names))
     if not anything(values):
         raise NothingMatches
-    answer = insights.headline(
-        view.data.catalogue, values.head(1), view.speech, judging.judge(view)
-    )
+    answer = _answer(view, chosen, values)
     picker = heads.metric_menu(
         view, metric, lambda name: trends_choices.other_metric(chosen, view, name)
     )
@@ -45,6 +45,18 @@ def render(view: View) -> Content:
     question = f"Where is {insights.named(metric)} heading?"
     content = [heads.head(view, question, answer, [picker]), html.Div(cards, className="stack")]
     return Content.whole(content, queries.chips(view.data, view.filters))
+
+
+def _answer(view: View, chosen: Choices, values: pd.DataFrame) -> str:
+    """The period's figure and change, and what the whole history says of trend and season."""
+    judge = judging.judge(view)
+    said = insights.headline(view.data.catalogue, values.head(1), view.speech, judge)
+    found = queries.decomposition(
+        view.data, view.filters, chosen.metric.name, trends_choices.parted(chosen)
+    )
+    if found.gap is not None:
+        return said
+    return f"{said.removesuffix('.')}; {insights.outlined(found)}."
 
 
 SCREEN = Screen(IDS, trends_choices.PATH, (WHOLE,), keep=trends_choices.KEYS, render=render)

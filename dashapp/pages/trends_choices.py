@@ -128,6 +128,11 @@ def _window(average: str, grain: Grain) -> Window | None:
     return Window(int(length), kind == CENTRED) if unit == grain else None
 
 
+def parted(chosen: Choices) -> Grain:
+    """The grain in which trend and season are told apart: weeks where days or weeks are shown."""
+    return "week" if chosen.asked in ("day", "week") else "month"
+
+
 def grain_choices(view: View, chosen: Choices) -> list[Choice]:
     """A choice for each grain that the period can be read in."""
     covered = view.filters.covered(view.domain) or view.filters.period

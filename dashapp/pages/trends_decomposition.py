@@ -11,7 +11,7 @@ from dashapp.components.tables import Column, table
 from dashapp.figures.decomposition import decomposition
 from dashapp.pages import addresses
 from dashapp.pages.frames import rows
-from dashapp.pages.trends_choices import Choices
+from dashapp.pages.trends_choices import Choices, parted
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
 
@@ -33,7 +33,7 @@ def card(view: View, chosen: Choices) -> Component:
     """What is trend, what is season, what is neither."""
     metric = chosen.metric
     title = html.H2("What is trend, what is season?")
-    found = queries.decomposition(view.data, view.filters, metric.name, chosen.grain)
+    found = queries.decomposition(view.data, view.filters, metric.name, parted(chosen))
     if found.gap is not None:
         return html.Section([title, html.P(found.gap, className="answer")], className="card-flat")
     sentences = insights.decomposed(metric, found, view.speech)
@@ -66,7 +66,7 @@ def card(view: View, chosen: Choices) -> Component:
     return html.Section(
         [
             title,
-            *(html.P(sentence, className="answer") for sentence in sentences),
+            html.Div([html.P(sentence) for sentence in sentences], className="answers"),
             html.P(METHOD, className="note"),
             chart("trends-decomposition", figure, " ".join(sentences), "stacked"),
             card_footer(footer),

@@ -58,7 +58,7 @@ def _hours(view: View, metric: Metric) -> Frame:
 
 
 def _decomposition(view: View, metric: Metric) -> Frame:
-    grain = trends_choices.read(view).grain
+    grain = trends_choices.parted(trends_choices.read(view))
     found = queries.decomposition(view.data, view.filters, metric.name, grain)
     return known(found.frame, found.gap), f"{metric.name}-decomposition-by-{found.grain}"
 

@@ -130,7 +130,7 @@ class _Draw:
     def _short(self, value: Decimal) -> str:
         """Without the currency, which the scale names."""
         if self.metric.unit == "percent":
-            return formats.percent(value)
+            return formats.percent(value, 1 if self.unit == "month" else 0)
         unit: Any = "number" if self.high < SMALL else "count"
         return formats.number(value if unit == "number" else round(value), unit, "", short=True)
 

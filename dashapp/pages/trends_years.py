@@ -14,6 +14,7 @@ from dashapp.components.menus import segments
 from dashapp.components.tables import Cell, Column, framed, table
 from dashapp.figures.axis import number
 from dashapp.figures.years import Year, overlay
+from dashapp.format import decimal
 from dashapp.pages import addresses
 from dashapp.pages.frames import rows
 from dashapp.pages.trends_choices import TOTAL, Choices, overlay_choices
@@ -102,7 +103,30 @@ def _table(view: View, chosen: Choices, frame: pd.DataFrame) -> Component:
                 change = words.change(row.value, row.previous) if row else None
                 line.append(change_text(change) if change else "")
         lines.append(line)
-    return table(f"{chosen.metric.label} by month and year", columns, lines)
+    total = _total(words, frame, names) if chosen.metric.additive else None
+    return table(f"{chosen.metric.label} by month and year", columns, lines, total)
+
+
+def _total(words: Words, frame: pd.DataFrame, names: list[str]) -> list[Cell]:
+    """The sum of each year; the changes are over the months that both years have complete."""
+    line: list[Cell] = ["Total"]
+    for place, name in enumerate(names):
+        months = [row for row in rows(frame) if row.year == name]
+        line.append(words.full(sum(row.value for row in months)))
+        if place:
+            both = [row for row in months if decimal(row.previous) is not None]
+            now, before = (
+                sum(getattr(row, part) for row in both) for part in ("value", "previous")
+            )
+            change = words.change(now, before) if both else None
+            line.append(_over(change_text(change), len(both)) if change else "")
+    return line
+
+
+def _over(change: Component, months: int) -> Component:
+    """A change over some months of the year only, which its title says."""
+    many = "the one month" if months == 1 else f"the {months} months"
+    return html.Span(change, title=f"over {many} that both years have complete")
 
 
 def _value(words: Words, row: object) -> Cell:
