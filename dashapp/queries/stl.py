@@ -14,6 +14,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 INNER, OUTER = 2, 15
 EDGE = 0.001  # shares of the bandwidth that count as nothing and as all of it
+TINY = 1e-9  # share of the largest value that is a rounding error
 CUT = 6.0  # medians of the rest beyond which a value counts for nothing
 
 
@@ -35,7 +36,7 @@ def decompose(values: Floats, period: int) -> Parts:
     for _ in range(OUTER + 1):
         for _ in range(INNER):
             season, trend = _pass(values, trend, weights, (period, wide, trend_window))
-        weights = _robust(values - season - trend)
+        weights = _robust(values - season - trend, TINY * float(np.abs(values).max()))
     return Parts(trend, season, values - season - trend)
 
 
@@ -72,11 +73,14 @@ def _moved(values: Floats, length: int) -> Floats:
     return averages
 
 
-def _robust(rest: Floats) -> Floats:
-    """Bisquare weights: what lies far from trend and season counts less."""
+def _robust(rest: Floats, nothing: float) -> Floats:
+    """Bisquare weights: what lies far from trend and season counts less.
+
+    A rest of rounding errors says nothing of what is far.
+    """
     size = np.abs(rest)
     cut = CUT * float(np.median(size))
-    if cut == 0.0:
+    if cut <= nothing:
         return np.ones(len(rest))
     weights: Floats = np.where(size <= EDGE * cut, 1.0, (1 - (size / cut) ** 2) ** 2)
     return np.where(size > (1 - EDGE) * cut, 0.0, weights)

@@ -15,7 +15,7 @@ def with_open_days(
 ) -> Data:
     """These lines, of which those after `settled` are not final."""
     data = in_memory(lines, manifest, catalogue)
-    con = data.release._con  # type: ignore[attr-defined]  # noqa: SLF001
+    con = data.release._con  # type: ignore[attr-defined]
     con.execute(f"CREATE TABLE marts.landings AS SELECT DATE '{settled}' AS as_of")
     held = Table("landings", "entity", 1, (), (), ())
     own = data.release.manifest

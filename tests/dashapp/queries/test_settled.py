@@ -13,9 +13,7 @@ from tests.dashapp.queries.open_days import with_open_days
 
 pytestmark = pytest.mark.integration
 
-LINES = [
-    Line(f"a{day}", f"2024-03-{day:02}", None, "Ball", "1", str(day)) for day in range(1, 32)
-]
+LINES = [Line(f"a{day}", f"2024-03-{day:02}", None, "Ball", "1", str(day)) for day in range(1, 32)]
 
 
 @pytest.fixture
