@@ -6,6 +6,7 @@ from dashapp.insights.decomposition import decomposed, outlined, turning_points
 from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
     Words,
+    being,
     changed_most,
     contribution,
     headline,
@@ -39,6 +40,7 @@ __all__ = [
     "Reason",
     "Words",
     "alerts",
+    "being",
     "chance",
     "changed_most",
     "contribution",

@@ -50,7 +50,7 @@ def headline(
         return "There is nothing to show for this selection."
     metric = catalogue.metric(rows[0]["metric"])
     figure = words.figure(metric, rows[0]["value"])
-    parts = [f"{metric.label} is {figure}{_moved(metric, rows[0], words, judge)}"]
+    parts = [f"{metric.label} {being(metric)} {figure}{_moved(metric, rows[0], words, judge)}"]
     better: list[str] = []
     worse: list[str] = []
     for row in rows[1:]:
@@ -231,6 +231,11 @@ def _together(rows: list[Row]) -> str | None:
 def rows_of(frame: pd.DataFrame) -> list[Row]:
     """The rows of a frame by the names of its columns."""
     return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
+
+
+def being(metric: Metric) -> str:
+    """The verb after the label: orders are, revenue is."""
+    return "are" if metric.label.endswith("s") else "is"
 
 
 def named(metric: Metric) -> str:

@@ -50,21 +50,24 @@ def years(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     newest = rows[-1]["year"]
     rows = [row for row in rows if row["year"] == newest]
     ups = sum(row["value"] > row["previous"] for row in rows)
-    above = f"above the year before in {ups} of {len(rows)} complete months"
-    start = f"{newest} is {above}"
+    count = len(rows)
+    start = f"{newest} is above the year before in {ups} of {count} complete months"
     if metric.additive:
-        now, before = (
-            sum((row[name] for row in rows), Decimal(0)) for name in ("value", "previous")
-        )
+        now, before = (_sum(rows, name) for name in ("value", "previous"))
         moved = fmt.change(metric, now, before, words.currency)
-        if moved.text != fmt.MISSING and before > 0:
-            side = "above" if now >= before else "below"
+        if moved.arrow != fmt.LEVEL and before > 0:
             far = moved.text.lstrip("+" + fmt.MINUS)
+            side = "above" if now >= before else "below"
+            months = f"the {count} months" if count > 1 else "the one month"
             start = (
-                f"Over the months that both have complete, {newest} is {far} {side} the year before"
+                f"{newest} is {far} {side} the year before over {months} that both have complete"
             )
-            start += f", and {above.removeprefix('above the year before in ')} are above it"
+            start += f", and above it in {ups} of them" if count > 1 else ""
     return f"{start}{_extremes(metric, rows, words)}."
+
+
+def _sum(rows: Sequence[Row], name: str) -> Decimal:
+    return sum((row[name] for row in rows), Decimal(0))
 
 
 def _extremes(metric: Metric, rows: Sequence[Row], words: Words) -> str:
@@ -74,14 +77,15 @@ def _extremes(metric: Metric, rows: Sequence[Row], words: Words) -> str:
     known = [(move, row) for move, row in moves if move is not None]
     if len(known) < 2:  # noqa: PLR2004
         return ""
-    said = []
-    for word, (_, row) in (
-        ("most", max(known, key=lambda each: each[0])),
-        ("least", min(known, key=lambda each: each[0])),
-    ):
-        moved = fmt.change(metric, row["value"], row["previous"], words.currency).text
-        said.append(f"{word} in {row['bucket']:%B} ({moved})")
-    return f"; it moved up {said[0]} and {said[1]}"
+    high, low = (pick(known, key=lambda each: each[0]) for pick in (max, min))
+    most = "most above" if high[0] > 0 else "least below"
+    least = "least above" if low[0] >= 0 else "most below"
+    said = [
+        f"{word} in {row['bucket']:%B} "
+        f"({fmt.change(metric, row['value'], row['previous'], words.currency).text})"
+        for word, (_, row) in ((most, high), (least, low))
+    ]
+    return f"; {said[0]}, {said[1]}"
 
 
 def _relative(metric: Metric, row: Row) -> Decimal | None:

@@ -42,7 +42,7 @@ def render(view: View) -> Content:
         trends_season.card(view, chosen),
         trends_decomposition.card(view, chosen),
     ]
-    question = f"Where is {insights.named(metric)} heading?"
+    question = f"Where {insights.being(metric)} {insights.named(metric)} heading?"
     content = [heads.head(view, question, answer, [picker]), html.Div(cards, className="stack")]
     return Content.whole(content, queries.chips(view.data, view.filters))
 

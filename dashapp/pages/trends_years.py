@@ -35,7 +35,8 @@ def read(view: View, chosen: Choices) -> Years:
 def card(view: View, chosen: Choices) -> Component:
     """Question, answer, the years over each other, and the table."""
     found, metric = read(view, chosen), chosen.metric
-    title = html.H2(f"How does {insights.named(metric)} compare with earlier years?")
+    does = "do" if insights.being(metric) == "are" else "does"
+    title = html.H2(f"How {does} {insights.named(metric)} compare with earlier years?")
     if found.gap is not None:
         return html.Section([title, html.P(found.gap, className="answer")], className="card-flat")
     running = chosen.overlay == TOTAL
