@@ -31,8 +31,8 @@ Name = Callable[[int], str]
 def card(view: View, chosen: Choices) -> Component:
     """Weekday by month, and weekday by hour where the sales carry times."""
     metric = chosen.metric
-    parts: list[Component] = [html.H2("When is it busy?" if metric.additive or metric.ratio is None
-                                      else f"When {insights.being(metric)} {insights.named(metric)} high?")]  # fmt: skip
+    high = f"When {insights.being(metric)} {insights.named(metric)} high?"
+    parts: list[Component] = [html.H2(high if metric.ratio else "When is it busy?")]
     found = queries.by_month(view.data, view.filters, metric.name)
     if found.gap is not None:
         parts.append(html.P(found.gap, className="answer"))

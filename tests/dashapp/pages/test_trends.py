@@ -116,7 +116,7 @@ def test_an_average_is_drawn_and_told(reader: Reader, data: Data) -> None:
 def test_too_many_points_are_shown_coarser_and_said(reader: Reader) -> None:
     found = content(reader, "?grain=day&period=all")
     assert "784 days are too many to read, so weeks are shown" in text(found)
-    assert len(trace(found, "trends-development", "This period")["x"]) == 113  # type: ignore[arg-type]
+    assert len(trace(found, "trends-development", "This period")["x"]) == 112  # type: ignore[arg-type]
 
 
 def test_years_lie_over_each_other(reader: Reader, data: Data) -> None:
