@@ -21,6 +21,10 @@ _FORMATS = {"text": "@", "date": "yyyy-mm-dd", "whole": "#,##0", "number": "#,##
 Pairs = Sequence[tuple[str, str]]
 
 
+class NothingToExport(LookupError):  # noqa: N818 - a state, not a fault
+    """What was asked for could not be computed; the message says why."""
+
+
 class ExportError(ValueError):
     """The frame does not fit the kind of file; the message says what to do."""
 

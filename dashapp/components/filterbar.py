@@ -14,7 +14,7 @@ from dashapp import dates
 from dashapp.components.attributes import attrs
 from dashapp.components.menus import Choice, menu, options
 from dashapp.components.shell import icon, nav_toggle
-from dashapp.filters import COMPARISONS, FACETS, PRESETS, Chip, Domain, Filters
+from dashapp.filters import COMPARISONS, FACETS, Chip, Domain, Filters
 from dashapp.format import whole
 
 LATE_AFTER = timedelta(days=2)
@@ -147,10 +147,10 @@ def _published(as_of: AsOf) -> str:
 
 
 def _period(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:
-    chosen = dict(PRESETS).get(filters.preset)
+    chosen = dict(domain.presets).get(filters.preset)
     choices = [
         Choice(label, _address(replace(filters, preset=preset), keep), preset == filters.preset)
-        for preset, label in PRESETS
+        for preset, label in domain.presets
     ]
     days = filters.period.phrase()
     panel = [

@@ -1,6 +1,6 @@
 """Frames → the sentences that say what they mean, with numbers; the same frame, the same words."""
 
-from dashapp.insights import accuracy, customers, scenarios
+from dashapp.insights import accuracy, customers, scenarios, trends
 from dashapp.insights.alerts import alerts, events
 from dashapp.insights.changes import (
     beyond_chance,
@@ -10,9 +10,11 @@ from dashapp.insights.changes import (
     plan,
     product_movers,
 )
+from dashapp.insights.decomposition import decomposed, outlined, turning_points
 from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
     Words,
+    being,
     changed_most,
     contribution,
     headline,
@@ -49,6 +51,7 @@ __all__ = [
     "Words",
     "accuracy",
     "alerts",
+    "being",
     "beyond_chance",
     "chance",
     "changed_most",
@@ -57,6 +60,7 @@ __all__ = [
     "contributors",
     "coverage",
     "customers",
+    "decomposed",
     "driven",
     "events",
     "forecast",
@@ -71,6 +75,7 @@ __all__ = [
     "named",
     "of_plan",
     "opposed",
+    "outlined",
     "pace",
     "plan",
     "product_movers",
@@ -79,6 +84,8 @@ __all__ = [
     "span",
     "sure",
     "trend",
+    "trends",
+    "turning_points",
     "unjudged",
     "when",
     "whereabouts",

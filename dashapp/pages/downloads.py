@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 
 from dashapp import export, queries
 from dashapp.context import NoRelease
+from dashapp.export import NothingToExport
 from dashapp.filters import FilterError
 from dashapp.metrics import Metric, UnknownMetric
 from dashapp.pages import (
@@ -17,6 +18,7 @@ from dashapp.pages import (
     lines_parts,
     order_parts,
     outlook_parts,
+    trends_files,
     why_products,
 )
 from dashapp.pages.view import View, open_view, read_search
@@ -27,10 +29,6 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-class NothingToExport(LookupError):  # noqa: N818 - a state, not a fault
-    """What was asked for could not be computed; the message says why."""
 
 
 def register(server: Flask) -> None:
@@ -155,6 +153,7 @@ READERS: dict[str, Reader] = {
     **why_products.READERS,
     **data_downloads.READERS,
     **{what: _of_forecasts(what) for what in forecasts_files.FILES},
+    **trends_files.READERS,
 }
 
 

@@ -112,7 +112,7 @@ def _whole(trend: pd.DataFrame) -> Lines:
         whole = [True] * len(whole)
     return {
         str(name): [number(value) for value in compress(trend[name], whole)]
-        for name in trend.columns[3:]  # the first three are bucket, until and partial
+        for name in trend.columns[4:]  # the first four tell the buckets
     }
 
 

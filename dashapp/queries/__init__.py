@@ -5,10 +5,12 @@ Values are decimals (counts too); a percent is a fraction, 0.25 for 25 %. Missin
 
 from dashapp.queries.ahead import Ahead, Members, members_ahead
 from dashapp.queries.anomalies import Anomalies, anomalies
+from dashapp.queries.averages import Window, averages
 from dashapp.queries.breakdown import breakdown, movers
 from dashapp.queries.cohorts import Cohorts, cohorts
 from dashapp.queries.contributions import Step
 from dashapp.queries.customers import CustomerValue, customer_value
+from dashapp.queries.decomposition import Decomposition, decomposition
 from dashapp.queries.drivers import Drivers, contributions, drivers
 from dashapp.queries.forecasts import Accuracy, Forecast, forecast
 from dashapp.queries.kpis import headline, trend
@@ -25,10 +27,13 @@ from dashapp.queries.quarantine import Asked, Quarantine, quarantine, quarantine
 from dashapp.queries.receipts import Receipt, Source, aggregate, holders, printed, receipt
 from dashapp.queries.releases import differences
 from dashapp.queries.scenarios import Base, Figures, applied, base, moved
+from dashapp.queries.seasonality import Season, by_hour, by_month
 from dashapp.queries.selection import Member, holds, selected
+from dashapp.queries.settled import settled_to
 from dashapp.queries.summary import Summary, summary
 from dashapp.queries.targets import targets
 from dashapp.queries.trust import gaps, newest_sales
+from dashapp.queries.years import Years, totals, years
 
 __all__ = [
     "Accuracy",
@@ -38,6 +43,7 @@ __all__ = [
     "Base",
     "Cohorts",
     "CustomerValue",
+    "Decomposition",
     "Drivers",
     "Figures",
     "Forecast",
@@ -53,18 +59,25 @@ __all__ = [
     "ProductEffects",
     "Quarantine",
     "Receipt",
+    "Season",
     "Source",
     "Step",
     "Summary",
+    "Window",
+    "Years",
     "aggregate",
     "anomalies",
     "applied",
+    "averages",
     "base",
     "breakdown",
+    "by_hour",
+    "by_month",
     "chips",
     "cohorts",
     "contributions",
     "customer_value",
+    "decomposition",
     "differences",
     "drivers",
     "forecast",
@@ -90,7 +103,10 @@ __all__ = [
     "quarantine_gap",
     "receipt",
     "selected",
+    "settled_to",
     "summary",
     "targets",
+    "totals",
     "trend",
+    "years",
 ]

@@ -56,5 +56,7 @@ SCREENS = (
         "/forecasts?metric=orders&grain=week&volume=10&price=-5&elasticity=-0.5#scenario",
     ),
     Screen("forecasts-narrowed", "/forecasts?metric=margin&region=DACH&by=channel&horizon=12"),
+    Screen("trends", "/trends?period=all&average=12-month"),
+    Screen("trends-days", "/trends?period=mtd&compare=previous&overlay=total"),
     Screen("unknown", "/nowhere"),
 )
