@@ -1,6 +1,6 @@
 """Frames → the sentences that say what they mean, with numbers; the same frame, the same words."""
 
-from dashapp.insights import customers
+from dashapp.insights import clientele, customers, segments
 from dashapp.insights.alerts import alerts, events
 from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
@@ -40,6 +40,7 @@ __all__ = [
     "alerts",
     "chance",
     "changed_most",
+    "clientele",
     "contribution",
     "coverage",
     "customers",
@@ -55,6 +56,7 @@ __all__ = [
     "opposed",
     "pace",
     "quiet",
+    "segments",
     "span",
     "sure",
     "trend",

@@ -9,7 +9,14 @@ from dashapp import export, queries
 from dashapp.context import NoRelease
 from dashapp.filters import FilterError
 from dashapp.metrics import Metric, UnknownMetric
-from dashapp.pages import kpis_breakdown, kpis_metric, lines_parts, outlook_parts
+from dashapp.pages import (
+    customers_exports,
+    kpis_breakdown,
+    kpis_metric,
+    lines_parts,
+    outlook_parts,
+)
+from dashapp.pages.frames import NothingToExport, known
 from dashapp.pages.view import View, open_view, read_search
 from dashapp.release import ReleaseError
 
@@ -17,10 +24,6 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-class NothingToExport(LookupError):  # noqa: N818 - a state, not a fault
-    """What was asked for could not be computed; the message says why."""
 
 
 def register(server: Flask) -> None:
@@ -90,25 +93,19 @@ def _contributions(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
 def _forecast(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     grain = outlook_parts.grain(view)
     found = queries.forecast(view.data, view.filters, metric.name, grain)
-    return _known(found.frame, found.gap), f"{metric.name}-forecast-by-{grain}"
+    return known(found.frame, found.gap), f"{metric.name}-forecast-by-{grain}"
 
 
 def _landing(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     found = queries.landings(view.data, view.filters, metric.name)
-    return _known(found.frame, found.gap), f"{metric.name}-landing"
+    return known(found.frame, found.gap), f"{metric.name}-landing"
 
 
 def _anomalies(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     """Of every metric, as the list on the page is."""
     del metric
     found = queries.anomalies(view.data, view.filters)
-    return _known(found.frame, found.gap), "anomalies"
-
-
-def _known(frame: pd.DataFrame, gap: str | None) -> pd.DataFrame:
-    if gap is not None:
-        raise NothingToExport(gap)
-    return frame
+    return known(found.frame, found.gap), "anomalies"
 
 
 READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
@@ -121,6 +118,7 @@ READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
     "anomalies": _anomalies,
     "drivers": _drivers,
     "contributions": _contributions,
+    **customers_exports.READERS,
 }
 
 

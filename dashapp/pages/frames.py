@@ -10,6 +10,17 @@ def rows(frame: pd.DataFrame) -> list[Any]:
     return list(frame.itertuples(index=False))
 
 
+class NothingToExport(LookupError):  # noqa: N818 - a state, not a fault
+    """What was asked for could not be computed; the message says why."""
+
+
+def known(frame: pd.DataFrame, gap: str | None) -> pd.DataFrame:
+    """The frame of an answer that has no gap."""
+    if gap is not None:
+        raise NothingToExport(gap)
+    return frame
+
+
 def by_metric(frame: pd.DataFrame) -> dict[str, Any]:
     """The rows of a headline frame by the metric's name."""
     return {row.metric: row for row in rows(frame)}
