@@ -9,8 +9,9 @@ from dashapp.metrics import Metric
 from dashapp.pages import customer_parts, customers_list, customers_risk
 from dashapp.pages.frames import known
 from dashapp.pages.view import View
-from dashapp.queries import Slice, Sort, risk
-from dashapp.queries import customer_list as lists
+from dashapp.queries import Slice, Sort
+from dashapp.queries.customer_list import SORTS
+from dashapp.queries.risk import SORTS as RISK_SORTS
 
 Reader = Callable[[View, Metric], tuple[pd.DataFrame, str]]
 MOST = 100_000  # rows of one file
@@ -51,14 +52,14 @@ def _customers(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     del metric
     names = queries.segments(view.data, view.filters).names
     which = customers_list.chosen(view, names)
-    sort = Sort.of(view.own("sort", ""), lists.SORTS, customers_list.DEFAULT)
+    sort = Sort.of(view.own("sort", ""), SORTS, customers_list.DEFAULT)
     found = queries.customer_list(view.data, view.filters, which, Slice(sort, 1, MOST))
     return known(found.frame, found.gap), "customers"
 
 
 def _at_risk(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     del metric
-    sort = Sort.of(view.own("sort", ""), risk.SORTS, customers_risk.DEFAULT)
+    sort = Sort.of(view.own("sort", ""), RISK_SORTS, customers_risk.DEFAULT)
     found = queries.at_risk(view.data, view.filters, Slice(sort, 1, MOST))
     return known(found.frame, found.gap), "customers-at-risk"
 

@@ -13,6 +13,7 @@ from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer
 from dashapp.components.tables import Cell, Column, framed, pager, table
 from dashapp.filters import FilterError
+from dashapp.pages import addresses
 from dashapp.pages import customers_parts as parts
 from dashapp.pages.frames import rows
 from dashapp.pages.lines_parts import asked_page
@@ -142,7 +143,7 @@ def name(view: View, row: Any) -> Component:  # noqa: ANN401 - a row of a list
     words: list[Component | str] = [html.Div(row.label)]
     if row.label != row.customer_id:
         words.append(html.Div(row.customer_id, className="lesser"))
-    return html.A(words, href=parts.detail(view.filters, row.customer_id))
+    return html.A(words, href=addresses.customer(view.filters, row.customer_id))
 
 
 def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the list

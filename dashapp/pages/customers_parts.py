@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashapp import queries
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
-from dashapp.filters import FilterError, Filters
+from dashapp.filters import FilterError
 from dashapp.pages import addresses
 from dashapp.pages.view import View
 
@@ -36,11 +36,6 @@ def chosen(view: View) -> str:
 def address(view: View, show: str, **keys: str | None) -> str:
     """A tab with the filters of the view."""
     return addresses.page(PATH, view.filters, show=show or None, **keys)
-
-
-def detail(filters: Filters, customer: str) -> str:
-    """The page of one customer."""
-    return addresses.page(DETAIL, filters.drill("customer", customer))
 
 
 def export(view: View, what: str, suffix: str, **keys: str | None) -> str:

@@ -52,7 +52,7 @@ def content(view: View, metric: Metric) -> list[Component]:
         return [*question, html.P("None of the lines in this selection does.", className="answer")]
     if not len(lines.frame):
         raise FilterError(f"page: {page} is beyond the {lines.total_rows:,} order lines.")
-    cells = [_row(row, view.currency) for row in rows(lines.frame)]
+    cells = [_row(view, row) for row in rows(lines.frame)]
     first = (page - 1) * SIZE + 1
     last = first + len(cells) - 1
     return [
@@ -161,11 +161,12 @@ def _limit(total: int) -> list[Component]:
     ]
 
 
-def _row(row: Any, currency: str) -> list[Cell]:  # noqa: ANN401 - a row of the frame
+def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the frame
+    currency = view.currency
     prices = [money(value, currency) for value in (row.unit_price, row.discount, row.amount)]
     return [
         two_lines(row.order_id, f"{row.date:%-d %b %Y}"),
-        row.customer,
+        _customer(view, row),
         two_lines(row.product, row.category),
         two_lines(row.region, row.channel),
         row.status,
@@ -173,6 +174,14 @@ def _row(row: Any, currency: str) -> list[Cell]:  # noqa: ANN401 - a row of the 
         *prices,
         two_lines(row.file.rpartition("/")[2], f"row {row.source_row}"),
     ]
+
+
+def _customer(view: View, row: Any) -> Cell:  # noqa: ANN401 - a row of the frame
+    """The name, leading to the customer's page; guests have none."""
+    if not isinstance(row.customer_id, str):
+        return str(row.customer)
+    href = addresses.customer(view.filters, row.customer_id)
+    return html.A(row.customer, href=href, title=row.customer)
 
 
 def _total(totals: Mapping[str, Decimal | None], currency: str) -> list[Cell]:
