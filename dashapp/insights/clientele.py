@@ -82,7 +82,7 @@ def how_ranked(found: AtRisk) -> str:
         else ""
     )
     return (
-        f"Listed is who {active}, but has been away for more than {OVERDUE} times their usual "
+        f"Listed is who {active}, but has been away for more than twice their usual "
         "gap between purchases. At risk is the chance that they have stopped (1 − the chance to "
         f"buy again) × their revenue of the last twelve months.{once}"
     )

@@ -18,7 +18,7 @@ from dashapp.pages.view import View
 from dashapp.pages.words import Words
 from dashapp.queries import Estimated, Profile
 
-SCORES = (("recency", "recent"), ("frequency", "often"), ("monetary", "revenue"))
+SCORES = (("recency", "Recency"), ("frequency", "Frequency"), ("monetary", "Revenue"))
 METRIC = "revenue"  # the contract names it: what customers are measured by
 SHOWN = 4  # key figures
 

@@ -42,10 +42,10 @@ def content(view: View) -> list[Component]:
     return [
         html.Div(
             [
-                html.Div(_segments(view, found), className="two-thirds"),
-                html.Div(_map(view, found), className="third"),
+                html.Div(_segments(view, found)),
+                html.Div(_map(view, found)),
             ],
-            className="grid",
+            className="grid segments-pair",
         ),
         _moves(view, found),
     ]
@@ -66,7 +66,7 @@ def _segments(view: View, found: Segments) -> Component:
     columns = [
         Column("Segment"),
         Column("Customers", number=True),
-        Column("3 months before", number=True),
+        Column("3 months ago", number=True),
         Column("Revenue so far", number=True),
         Column("Share", number=True),
         Column("Expected, 12 months", number=True),
@@ -132,7 +132,8 @@ def _map(view: View, found: Segments) -> Component:
         className="figures heat map",
     )
     answer = (
-        "Scores are fifths of all customers: 5 bought most recently (right) and most often (top)."
+        "Scores are fifths of all customers: 5 bought most recently (right) and most often (top). "
+        "Equals share a score, so that one can be empty."
     )
     body = [framed(grid, "Map of recency and frequency, scrollable")]
     return parts.card("Where do they stand?", answer, body, _footer(view, "segments-map"))

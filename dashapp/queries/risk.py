@@ -23,7 +23,7 @@ from dashapp.queries.selection import company_gap, gap_in, noted, said, table_ga
 from dashapp.queries.sorting import Slice
 from dashapp.statement import line_sum
 
-OVERDUE = 2  # times the usual gap
+OVERDUE = 2  # times the usual gap; sentences say twice
 YEAR = 365
 SORTS = {
     "at_risk": "at_risk",
