@@ -16,6 +16,8 @@ Show = Callable[[Decimal], str]
 BARS, PANEL = (0.0, 0.68), (0.8, 1.0)  # the heights of the two panels, which share their months
 BAR_WIDTH = 0.68
 MONTH = 86_400_000 * 30.4
+SLIGHT = 0.02
+FEW = 6  # months, of which each has its own tick
 PANEL_ROOM = 0.25  # of the line's span, above and below it
 
 
@@ -105,16 +107,19 @@ def _panel(months: Months, line: Series, palette: Palette) -> list[dict[str, Any
 def _layout(
     months: Months, series: Sequence[Series], palette: Palette, show: Show, line: Series | None
 ) -> dict[str, Any]:
-    marks = ticks(_reach(series, below=True), _reach(series, below=False), 6)
+    low, high = (_reach(series, below=below) for below in (True, False))
+    # A few returns below zero are not worth a whole step of the axis.
+    marks = ticks(low if -low > high * SLIGHT else 0.0, high, 6)
     texts = tick_texts(tuple(abs(mark) for mark in marks), show)
     span = marks[-1] - marks[0]
     layout: dict[str, Any] = {
         "template": template(palette),
         "barmode": "relative",
-        "margin": {"l": 8, "r": 8, "t": 22 if line else 8, "b": 8},
+        "margin": {"l": 8, "r": 8, "t": 36 if line else 8, "b": 8},
         "xaxis": {
             "type": "date",
             "nticks": 13,
+            "dtick": "M1" if len(months.days) <= FEW else None,
             "tickangle": 0,
             "tickformat": "%b\n’%y",
             "unifiedhovertitle": {"text": "%{x|%b %Y}"},
@@ -145,9 +150,11 @@ def _above(months: Months, line: Series, palette: Palette) -> dict[str, Any]:
     low, high = min(line.values), max(line.values)
     room = (high - low or 1.0) * PANEL_ROOM
     labels = [
-        _label(months.days[0], line.values[0], f"{line.name}: {line.texts[0]}", "left"),
-        _label(months.days[-1], line.values[-1], line.texts[-1], "right"),
-    ]
+        _label(months.days[0], line.values[0], line.texts[0]),
+        _label(months.days[-1], line.values[-1], line.texts[-1]),
+        {"x": 0, "xref": "paper", "xanchor": "left", "y": 1.04, "yref": "paper",
+         "yanchor": "bottom", "text": line.name, "showarrow": False},
+    ]  # fmt: skip
     return {
         "yaxis2": {
             "domain": list(PANEL),
@@ -156,14 +163,11 @@ def _above(months: Months, line: Series, palette: Palette) -> dict[str, Any]:
             "showticklabels": False,
             "range": [low - room, high + room],
         },
-        "annotations": [
-            label | {"font": {"size": 12, "color": palette.ink}}
-            for label in labels[: 1 if len(months.days) == 1 else 2]
-        ],
+        "annotations": [label | {"font": {"size": 12, "color": palette.ink}} for label in labels],
     }
 
 
-def _label(day: date, value: float, text: str, anchor: str) -> dict[str, Any]:
+def _label(day: date, value: float, text: str) -> dict[str, Any]:
     return {
         "x": day,
         "xref": "x",
@@ -171,7 +175,7 @@ def _label(day: date, value: float, text: str, anchor: str) -> dict[str, Any]:
         "yref": "y2",
         "text": text,
         "showarrow": False,
-        "xanchor": anchor,
+        "xanchor": "center",
         "yanchor": "bottom",
         "yshift": 6,
     }

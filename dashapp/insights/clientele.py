@@ -122,8 +122,16 @@ def expectation(found: Estimate, words: Words) -> str | None:
             f"Expected: {orders}. Who bought once has no rhythm yet, and the model takes them as "
             "still buying: this is the average of customers like this one."
         )
-    chance = fmt.percent(found.p_alive, 0)
+    chance = alive(found.p_alive, 0)
     return f"The chance that this customer still buys is {chance}. Expected: {orders}."
+
+
+def alive(chance: float | Decimal, places: int = 1) -> str:
+    """A chance as a percentage; what is nearly certain is not said to be so."""
+    text = fmt.percent(chance, places)
+    if chance >= 1 or not text.startswith("100"):
+        return text
+    return f"over {fmt.percent(1 - Decimal(10) ** -(places + 2), places)}"
 
 
 def standing(found: Estimate) -> str | None:

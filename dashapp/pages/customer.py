@@ -36,7 +36,7 @@ def render(view: View) -> Content:
     main = html.Div(
         [html.Div(_period(view), className="two-thirds stack"), beside], className="grid"
     )
-    content = [*customer_parts.head(view, found, estimated), main]
+    content = [*customer_parts.head(view, found), main]
     return Content.whole(content, queries.chips(view.data, view.filters))
 
 
@@ -49,7 +49,8 @@ def _period(view: View) -> list[Component]:
         for each in BROKEN_DOWN
         if breakdown_parts.open_dimension(view.filters, view.domain, each)
     ]
-    halves = [html.Div(customer_orders.bought(view, each), className="half") for each in by]
+    width = "half" if len(by) > 1 else ""
+    halves = [html.Div(customer_orders.bought(view, each), className=width) for each in by]
     return [
         customer_parts.kpis(view),
         customer_parts.trend(view),

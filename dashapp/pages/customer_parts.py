@@ -59,11 +59,10 @@ def missing(view: View) -> Component:
     )
 
 
-def head(view: View, found: Profile, estimated: Estimated) -> list[Component]:
+def head(view: View, found: Profile) -> list[Component]:
     """The way back, the name, the rhythm, and what else is known."""
     known = [f"Id {found.customer_id}"] if found.name else []
     known += [each for each in (found.segment, _region(found)) if each]
-    standing = estimated.estimate and insights.clientele.standing(estimated.estimate)
     whole = queries.whole(view.filters)
     crumbs = html.Nav(
         html.Ol(
@@ -78,9 +77,7 @@ def head(view: View, found: Profile, estimated: Estimated) -> list[Component]:
     words = [
         html.H1(found.label),
         html.P(insights.clientele.rhythm(found, view.domain.data_to), className="answer"),
-        html.P(
-            " · ".join([*known, *([standing.rstrip(".")] if standing else [])]), className="note"
-        ),
+        html.P(" · ".join(known), className="note"),
         html.P(view.filters.phrase(view.domain), className="note"),
     ]
     lines = html.A(
@@ -107,10 +104,15 @@ def kpis(view: View) -> Component:
         if not any(
             view.data.catalogue.measure(n).distinct == "customer_id" for n in metric.measures
         )
-    ][:SHOWN]
+    ]
     frame = queries.headline(view.data, view.filters, tuple(metric.name for metric in metrics))
+    known = [
+        (metric, row)
+        for metric, row in zip(metrics, rows(frame), strict=True)
+        if formats.decimal(row.value) is not None
+    ]
     cards = []
-    for metric, row in zip(metrics, rows(frame), strict=True):
+    for metric, row in known[:SHOWN]:
         words = Words(metric, view.currency)
         change = words.change(row.value, row.previous)
         cards.append(

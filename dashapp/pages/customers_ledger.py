@@ -12,7 +12,7 @@ from dashapp import insights, queries
 from dashapp.components.cards import Footer, Kpi, kpi_card
 from dashapp.components.charts import chart
 from dashapp.components.sparkline import sparkline
-from dashapp.components.tables import Column, table
+from dashapp.components.tables import Column, framed, table
 from dashapp.figures.ledger import Months, Series, stacked
 from dashapp.format import Change
 from dashapp.metrics import Metric
@@ -38,6 +38,7 @@ REVENUE = (
     ("guest_revenue", "Guests"),
 )
 SPARK_MONTHS = 13
+LEAST = 2  # months that make a chart
 
 
 def kpis(view: View) -> Component | None:
@@ -98,6 +99,11 @@ def movement(view: View, show: str) -> Component:
     if found.gap:
         return parts.gap(view, QUESTION, answer, show)
     months = rows(found.frame)
+    if len(months) < LEAST:
+        alone = framed(_twin(found), "Customers won and lost, scrollable")
+        return parts.card(
+            QUESTION, answer, [alone], _footer(view, None), time=_caveats(view, found)
+        )
     palette = view.palette
     series = (
         _series(months, "new", "New", palette.accent),
@@ -121,7 +127,7 @@ def movement(view: View, show: str) -> Component:
 def revenue(view: View) -> Component | None:
     """What each kind of buyer brought; None where the books are not known."""
     found = queries.ledger(view.data, view.filters)
-    if found.gap:
+    if found.gap or len(found.frame) < LEAST:
         return None
     months, palette = rows(found.frame), view.palette
     colours = (*palette.series[:3], palette.compare)
@@ -227,7 +233,7 @@ def _month(row: Any) -> str:  # noqa: ANN401 - a row of the ledger
     return f"{row.month:%b %Y}" + (" (part)" if row.partial else "")
 
 
-def _footer(view: View, twin: Component) -> Footer:
+def _footer(view: View, twin: Component | None) -> Footer:
     return Footer(
         table=twin,
         csv=parts.export(view, "ledger", "csv"),

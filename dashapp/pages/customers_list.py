@@ -162,7 +162,7 @@ def alive(row: Any) -> str:  # noqa: ANN401 - a row of the list
     """The chance to buy again; of who bought once it is the model's assumption."""
     if formats.decimal(row.p_alive) is None:
         return formats.MISSING
-    return "bought once" if int(row.orders) == 1 else formats.percent(row.p_alive)
+    return "bought once" if int(row.orders) == 1 else insights.clientele.alive(row.p_alive)
 
 
 def _named(which: Chosen) -> str:

@@ -67,7 +67,7 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the lis
         row.segment if isinstance(row.segment, str) else formats.MISSING,
         formats.money(row.at_risk, view.currency),
         formats.money(row.year_revenue, view.currency),
-        formats.percent(row.p_alive),
+        insights.clientele.alive(row.p_alive),
         f"{row.last_order:%-d %b %Y}",
         f"{row.usual_gap:,.0f} days",
         f"{int(row.days_since):,}",

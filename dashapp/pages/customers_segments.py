@@ -111,7 +111,8 @@ def _map(view: View, found: Segments) -> Component:
     """Recency across, frequency upwards; each cell says how many customers, and of which kind."""
     cells = {(int(row.recency), int(row.frequency)): row for row in rows(found.cells)}
     most = max(int(row.customers) for row in cells.values())
-    head = [html.Th("Often ↑ · Recent →", scope="col", className="corner")]
+    corner = [html.Div("Often ↑"), html.Div("Recent →")]
+    head = [html.Th(corner, scope="col", className="corner")]
     head += [html.Th(str(side), scope="col") for side in SIDES]
     lines = [
         html.Tr(
