@@ -1,6 +1,6 @@
 """Frames → the sentences that say what they mean, with numbers; the same frame, the same words."""
 
-from dashapp.insights import accuracy, customers, scenarios, trends
+from dashapp.insights import accuracy, clientele, customers, scenarios, segments, trends
 from dashapp.insights.alerts import alerts, events
 from dashapp.insights.changes import (
     beyond_chance,
@@ -55,6 +55,7 @@ __all__ = [
     "beyond_chance",
     "chance",
     "changed_most",
+    "clientele",
     "comparable",
     "contribution",
     "contributors",
@@ -81,6 +82,7 @@ __all__ = [
     "product_movers",
     "quiet",
     "scenarios",
+    "segments",
     "span",
     "sure",
     "trend",

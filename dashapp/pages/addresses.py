@@ -15,6 +15,11 @@ def page(path: str, filters: Filters, **keys: str | None) -> str:
     return path + filters.query(**keys)
 
 
+def customer(filters: Filters, customer_id: str) -> str:
+    """The page of one customer."""
+    return page("/customer", filters.drill("customer", customer_id))
+
+
 def kpi(filters: Filters, metric: str, by: str | None = None, page: int | None = None) -> str:
     """A view of the KPIs page."""
     number = str(page) if page is not None and page > 1 else None

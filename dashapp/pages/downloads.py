@@ -11,6 +11,7 @@ from dashapp.export import NothingToExport
 from dashapp.filters import FilterError
 from dashapp.metrics import Metric, UnknownMetric
 from dashapp.pages import (
+    customers_exports,
     data_downloads,
     forecasts_files,
     kpis_breakdown,
@@ -21,6 +22,7 @@ from dashapp.pages import (
     trends_files,
     why_products,
 )
+from dashapp.pages.frames import known
 from dashapp.pages.view import View, open_view, read_search
 from dashapp.release import ReleaseError
 
@@ -98,19 +100,19 @@ def _contributions(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
 def _forecast(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     grain = outlook_parts.grain(view)
     found = queries.forecast(view.data, view.filters, metric.name, grain)
-    return _known(found.frame, found.gap), f"{metric.name}-forecast-by-{grain}"
+    return known(found.frame, found.gap), f"{metric.name}-forecast-by-{grain}"
 
 
 def _landing(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     found = queries.landings(view.data, view.filters, metric.name)
-    return _known(found.frame, found.gap), f"{metric.name}-landing"
+    return known(found.frame, found.gap), f"{metric.name}-landing"
 
 
 def _anomalies(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     """Of every metric, as the list on the page is."""
     del metric
     found = queries.anomalies(view.data, view.filters)
-    return _known(found.frame, found.gap), "anomalies"
+    return known(found.frame, found.gap), "anomalies"
 
 
 def _order(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
@@ -128,15 +130,9 @@ def _of_forecasts(what: str) -> Reader:
 
     def read(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
         frame, gap, name = forecasts_files.FILES[what](view, metric)
-        return _known(frame, gap), name
+        return known(frame, gap), name
 
     return read
-
-
-def _known(frame: pd.DataFrame, gap: str | None) -> pd.DataFrame:
-    if gap is not None:
-        raise NothingToExport(gap)
-    return frame
 
 
 READERS: dict[str, Reader] = {
@@ -154,6 +150,7 @@ READERS: dict[str, Reader] = {
     **data_downloads.READERS,
     **{what: _of_forecasts(what) for what in forecasts_files.FILES},
     **trends_files.READERS,
+    **customers_exports.READERS,
 }
 
 

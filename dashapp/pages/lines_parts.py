@@ -169,7 +169,7 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the fra
             two_lines(row.order_id, dates.day(row.date)),
             href=addresses.order(view.filters, row.order_id, row.date),
         ),
-        row.customer,
+        _customer(view, row),
         two_lines(row.product, row.category),
         two_lines(row.region, row.channel),
         row.status,
@@ -177,6 +177,14 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the fra
         *prices,
         two_lines(row.file.rpartition("/")[2], f"row {row.source_row}"),
     ]
+
+
+def _customer(view: View, row: Any) -> Cell:  # noqa: ANN401 - a row of the frame
+    """The name, leading to the customer's page; guests have none."""
+    if not isinstance(row.customer_id, str):
+        return str(row.customer)
+    href = addresses.customer(view.filters, row.customer_id)
+    return html.A(row.customer, href=href, title=row.customer)
 
 
 def _total(totals: Mapping[str, Decimal | None], currency: str) -> list[Cell]:

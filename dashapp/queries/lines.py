@@ -21,8 +21,8 @@ NOW, BEFORE = WHEN = ("now", "before")  # the filters' period, and the one compa
 MOST_LINES = 100_000  # of one page; an export asks for more than a screen does
 _COLUMNS = f"""
     s.date, s.order_id,
-    CASE WHEN s.customer_id IS NULL THEN '{GUEST_LABEL}' ELSE coalesce(c.name, s.customer_id) END
-        AS customer,
+    CASE WHEN s.customer_id IS NULL THEN '{GUEST_LABEL}'
+        ELSE coalesce(nullif(c.name, ''), s.customer_id) END AS customer, s.customer_id,
     s.product, s.category, s.region, s.channel, s.status, s.quantity, s.unit_price, s.discount,
     s.amount, coalesce(b.file, s.source) AS file, s.source_row
 """
