@@ -33,7 +33,7 @@
     const words = event.target.value.trim().toLowerCase().split(/\s+/);
     const items = [...list.children];
     items.forEach((item) => {
-      const text = item.textContent.toLowerCase();
+      const text = (item.dataset.words || item.textContent).toLowerCase();
       item.hidden = !words.every((word) => text.includes(word));
     });
     list.nextElementSibling.hidden = items.some((item) => !item.hidden);

@@ -61,6 +61,7 @@ def _metric(view: View, metric: Metric) -> Component:
         ],
         id=f"metric-{metric.name}",
         className="card-flat half",
+        **attrs(data_words=" ".join((metric.label, metric.description, *metric.measures))),
     )
 
 

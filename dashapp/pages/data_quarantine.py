@@ -60,6 +60,8 @@ def narrowed(view: View) -> Asked:
 
 def _answer(view: View, found: Quarantine, asked: Asked) -> str:
     read = whole(balances(view.data.release.manifest)).read.rows
+    if asked.reason:
+        return f"{count(found.total, 'row')} set aside for this reason."
     often, times = found.counts["reason"][0]
     most = f"Most often: “{often}”, {count(times, 'time')}."
     if any(asked.query.values()):

@@ -27,7 +27,7 @@ def test_the_statement_is_copied_as_it_stands(
 def test_a_metric_is_found_by_words(page: Page, dashboard: DashboardProcess) -> None:
     page.goto(dashboard.address + "/data?show=metrics")
     field = page.get_by_placeholder("Find a metric")
-    field.fill("order value")
+    field.fill("average order")
     expect(page.locator("#data-metrics > article:visible")).to_have_count(1)
     expect(page.locator("#metric-aov")).to_be_visible()
     field.fill("no such words")

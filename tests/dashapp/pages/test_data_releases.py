@@ -100,6 +100,7 @@ def test_reasons_lead_to_their_rows(set_aside: Reader) -> None:
     ]
     narrowed = body(set_aside.open("/data", "?" + bar["href"].partition("?")[2]))
     assert "Rows 1 to 40 of 40" in text(narrowed)
+    assert "40 rows set aside for this reason." in text(narrowed)
     file = set_aside.client.get("/export/data-quarantine.csv?reason=is+not+a+number&file=raw/b.csv")
     assert len(list(csv.reader(io.StringIO(file.get_data(as_text=True))))) == 1 + 10
 
