@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashapp.figures.axis import tick_texts, ticks
+from dashapp.figures.hover import Told, spoken
 from dashapp.figures.outlook import Outlook, traces
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
@@ -52,17 +53,26 @@ def fan(shown: Fan, style: Style, tick_format: str) -> go.Figure:
     """The line goes on as a dashed one in its bands; targets are ticks of ink."""
     palette = style.palette
     start = _last_whole(shown.past, shown.ahead)
-    data = [_hover(shown.past, "Actual", palette)]
+    data = [spoken(_told(shown), palette.accent), _hollow(shown.past, palette)]
     data += [_grey(each, name, palette, dash) for each, name, dash in _greys(shown)]
     data += [_line(shown.past, palette)]
     if shown.ahead:
-        data += [trace | _named(trace, shown.name) for trace in traces(shown.ahead, start, palette)]
+        data += [_unheard(trace, shown.name) for trace in traces(shown.ahead, start, palette)]
     data += [_ticks(shown.aims, palette)] if shown.aims else []
     return go.Figure(data=data, layout=_layout(shown, style, tick_format))
 
 
-def _named(trace: dict[str, Any], name: str) -> dict[str, Any]:
-    return {"name": name} if trace.get("name") else {}
+def _told(shown: Fan) -> list[tuple[str, Told]]:
+    told: list[tuple[str, Told]] = [("Actual", shown.past)]
+    told += [(shown.name, shown.ahead)] if shown.ahead else []
+    told += [(name, each) for each, name, _ in _greys(shown)]
+    return [*told, *([("Target", shown.aims)] if shown.aims else [])]
+
+
+def _unheard(trace: dict[str, Any], name: str) -> dict[str, Any]:
+    """A trace of a forecast under its name here, of which the common hover speaks."""
+    quiet = {key: value for key, value in trace.items() if key != "hovertemplate"}
+    return quiet | {"hoverinfo": "skip"} | ({"name": name} if trace.get("name") else {})
 
 
 def _greys(shown: Fan) -> Sequence[tuple[Series, str, str]]:
@@ -78,26 +88,22 @@ def _last_whole(past: Series, ahead: Outlook | None) -> tuple[date, float] | Non
     return next((each for each in reversed(known) if each[0] < ahead.days[0]), None)
 
 
-def _hover(past: Series, name: str, palette: Palette) -> dict[str, Any]:
-    """What the hover reads; the incomplete last value alone is drawn, hollow."""
-    opacity = [0.0] * len(past.days)
-    if past.partial and opacity:
-        opacity[-1] = 1.0
+def _hollow(past: Series, palette: Palette) -> dict[str, Any]:
+    """The last value, where it is not complete."""
+    last = slice(-1, None) if past.partial else slice(0, 0)
     return {
         "type": "scatter",
-        "x": past.days,
-        "y": past.values,
-        "customdata": past.texts,
-        "name": name,
+        "x": past.days[last],
+        "y": past.values[last],
+        "name": "So far",
         "mode": "markers",
         "zorder": 2,
         "marker": {
             "size": 8,
             "color": palette.surface,
-            "opacity": opacity,
             "line": {"color": palette.accent, "width": 2},
         },
-        "hovertemplate": "%{customdata}",
+        "hoverinfo": "skip",
     }
 
 
@@ -117,11 +123,10 @@ def _grey(found: Series, name: str, palette: Palette, dash: str) -> dict[str, An
         "type": "scatter",
         "x": found.days,
         "y": found.values,
-        "customdata": found.texts,
         "name": name,
         "mode": "lines",
         "line": {"color": palette.compare, "width": 1.5, "dash": dash},
-        "hovertemplate": "%{customdata}",
+        "hoverinfo": "skip",
     }
 
 
@@ -130,7 +135,6 @@ def _ticks(aims: Series, palette: Palette) -> dict[str, Any]:
         "type": "scatter",
         "x": aims.days,
         "y": aims.values,
-        "customdata": aims.texts,
         "name": "Target",
         "mode": "markers",
         "zorder": 3,
@@ -140,7 +144,7 @@ def _ticks(aims: Series, palette: Palette) -> dict[str, Any]:
             "color": palette.ink,
             "line": {"color": palette.ink, "width": 1.5},
         },
-        "hovertemplate": "%{customdata}",
+        "hoverinfo": "skip",
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashapp.figures.axis import tick_texts, ticks
+from dashapp.figures.hover import Told, spoken
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
 from dashapp.figures.trend import Style
@@ -36,12 +37,12 @@ def month(shown: Month, style: Style) -> go.Figure:
     """One line that grows, in front of last year's; landing and target at the month's end."""
     palette, last = style.palette, shown.calendar[-1]
     data = [
-        _line(shown.days, shown.done, shown.texts, "So far")
-        | {"line": {"color": palette.accent, "width": 2}}
+        spoken(_told(shown), palette.accent),
+        _line(shown.days, shown.done, "So far") | {"line": {"color": palette.accent, "width": 2}},
     ]
     if any(value is not None for value in shown.before):
         data.append(
-            _line(shown.calendar, shown.before, shown.before_texts, "Last year")
+            _line(shown.calendar, shown.before, "Last year")
             | {"line": {"color": palette.compare, "width": 1.5, "dash": "4px,4px"}}
         )
     if shown.landing:
@@ -51,15 +52,33 @@ def month(shown: Month, style: Style) -> go.Figure:
     return go.Figure(data=data, layout=_layout(shown, style))
 
 
-def _line(days: list[date], values: list[Any], texts: list[str], name: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Line:
+    days: list[date]
+    values: list[float | None]
+    texts: list[str]
+
+
+def _told(shown: Month) -> list[tuple[str, Told]]:
+    """What the hover says of each day; of the last also its landing and target."""
+    last = shown.calendar[-1]
+    ends = [("Landing", shown.landing[0] if shown.landing else None), ("Target", shown.target)]
+    told: list[tuple[str, Told]] = [("So far", _Line(shown.days, [*shown.done], shown.texts))]
+    told += [
+        (name, _Line([last], [value], [said]))
+        for (name, value), said in zip(ends, shown.said, strict=True)
+    ]
+    return [*told, ("Last year", _Line(shown.calendar, shown.before, shown.before_texts))]
+
+
+def _line(days: list[date], values: list[Any], name: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "x": days,
         "y": values,
-        "customdata": texts,
         "name": name,
         "mode": "lines",
-        "hovertemplate": "%{customdata}",
+        "hoverinfo": "skip",
     }
 
 
@@ -79,11 +98,10 @@ def _way(shown: Month, last: date, palette: Palette) -> list[dict[str, Any]]:
         "type": "scatter",
         "x": [last],
         "y": [value],
-        "customdata": [shown.said[0]],
         "name": "Landing",
         "mode": "markers",
         "marker": {"size": 8, "color": palette.accent},
-        "hovertemplate": "%{customdata}",
+        "hoverinfo": "skip",
     }
     if low is not None and high is not None:
         point["error_y"] = {
@@ -103,7 +121,6 @@ def _aim(shown: Month, last: date, palette: Palette) -> dict[str, Any]:
         "type": "scatter",
         "x": [last],
         "y": [shown.target],
-        "customdata": [shown.said[1]],
         "name": "Target",
         "mode": "markers",
         "marker": {
@@ -112,7 +129,7 @@ def _aim(shown: Month, last: date, palette: Palette) -> dict[str, Any]:
             "color": palette.ink,
             "line": {"color": palette.ink, "width": 2.5},
         },
-        "hovertemplate": "%{customdata}",
+        "hoverinfo": "skip",
     }
 
 

@@ -106,7 +106,7 @@ def tested(view: View, asked: Asked, found: Forecast) -> Component:
         [
             head,
             html.P(answer, className="answer"),
-            html.Div([html.Ul(charts, className="fans"), _key(scale)]),
+            html.Div([html.Ul(charts, className="fans"), _key(scale)], className="card-content"),
             card_footer(footer),
         ],
         className="card-flat",

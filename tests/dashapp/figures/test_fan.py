@@ -24,9 +24,10 @@ def named(figure: Any, name: str) -> Any:  # noqa: ANN401 - a trace of plotly
 
 def test_the_running_month_is_hollow_and_the_fan_starts_at_the_last_whole_one() -> None:
     figure = fan(Fan(PAST, ahead(130, 140)), STYLE, TICKS)
-    actual = named(figure, "Actual")
-    assert list(actual.marker.opacity) == [0.0, 0.0, 0.0, 1.0]
-    solid = figure.data[1]
+    hollow = named(figure, "So far")
+    assert (list(hollow.x), list(hollow.y)) == ([date(2026, 4, 1)], [40.0])
+    assert hollow.marker.color == PALETTE.surface
+    solid = figure.data[2]
     assert list(solid.y) == [100.0, 110.0, 120.0, None]
     assert (solid.line.color, solid.line.dash) == (PALETTE.accent, None)
     (dashed,) = [each for each in figure.data if each.line.dash == "6px,4px"]
@@ -65,9 +66,22 @@ def test_labels_that_would_touch_are_moved_apart() -> None:
 
 def test_the_past_stands_alone_without_a_forecast() -> None:
     figure = fan(Fan(PAST), STYLE, TICKS)
-    assert [each.name for each in figure.data] == ["Actual", None]
+    assert [each.name for each in figure.data] == ["", "So far", None]
     empty = fan(Fan(Series([], [], [])), STYLE, TICKS)
     assert list(empty.layout.yaxis.tickvals) == [0.0]
+
+
+def test_the_hover_says_of_each_day_what_there_is_of_it_and_no_more() -> None:
+    before = Series(DAYS[3:], [95.0], ["y"])
+    aims = Series(DAYS[2:3], [135.0], ["€135"])
+    figure = fan(Fan(PAST, ahead(130, 140), before, aims), STYLE, TICKS)
+    heard = [each for each in figure.data if each.hoverinfo != "skip"]
+    assert len(heard) == 1
+    said = dict(zip(heard[0].x, heard[0].customdata, strict=True))
+    assert said[date(2026, 3, 1)] == "Actual: c<br>Target: €135"
+    assert said[date(2026, 4, 1)] == "Actual: d<br>Forecast: €130<br>A year before: y"
+    assert said[date(2026, 5, 1)] == "Forecast: €140"
+    assert heard[0].marker.opacity == 0.0
 
 
 CALENDAR = [date(2026, 2, 1) + timedelta(days=i) for i in range(28)]
@@ -102,8 +116,16 @@ def test_a_month_goes_on_to_its_landing_interval_and_target() -> None:
     assert heights == sorted(heights, reverse=True)
 
 
+def test_the_last_day_of_a_month_tells_landing_and_target() -> None:
+    heard = month(running(before_texts=["b"] * 28), STYLE).data[0]
+    said = dict(zip(heard.x, heard.customdata, strict=True))
+    assert said[CALENDAR[0]] == "So far: 10<br>Last year: b"
+    assert said[CALENDAR[2]] == "Last year: b"
+    assert said[CALENDAR[-1]] == "Landing: €200<br>Target: €210<br>Last year: b"
+
+
 def test_what_is_not_known_of_a_month_is_not_drawn() -> None:
     figure = month(running(landing=None, target=None, before=[None] * 28), STYLE)
-    assert [each.name for each in figure.data] == ["So far"]
+    assert [each.name for each in figure.data] == ["", "So far"]
     unsure = month(running(landing=(200.0, None, None)), STYLE)
     assert named(unsure, "Landing").error_y.array is None

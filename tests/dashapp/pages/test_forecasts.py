@@ -212,7 +212,7 @@ def test_a_selection_without_a_series_still_has_its_past(ahead: Reader) -> None:
     assert "How right was it before?" not in said
     assert said.count("remove the region or the channel.") == 1
     (fan,) = find(main["children"], id="forecasts-fan")
-    assert [trace.get("name") for trace in fan["figure"]["data"]] == ["Actual", None]
+    assert [trace.get("name") for trace in fan["figure"]["data"]] == ["", "So far", None]
     orders = words(ahead, "?metric=orders")
     assert (
         "Where are orders heading? Orders cannot be forecast: the history is too short." in orders
