@@ -84,7 +84,7 @@
   }
 
   function action(text, act) {
-    const button = make("button", { type: "button", className: "option plain", textContent: text });
+    const button = make("button", { type: "button", className: "menu-act", textContent: text });
     button.addEventListener("click", () => act(button));
     return button;
   }
@@ -109,7 +109,7 @@
       if (mine) form.append(make("div", { className: "beside" }, field("Name", title), make("button", { className: "button quiet", textContent: "Rename" })));
       if (mine) form.append(action(shared ? "Stop sharing" : "Share with everyone", () => change({ shared: !shared }, shared ? "No longer shared" : "Shared with everyone")));
       if (writable) form.append(action(first ? "No longer open first" : "Open first", () => change({ first: !first }, first ? "The summary opens first" : "This view opens first")));
-      const copy = make("button", { type: "button", className: "option plain", textContent: "Copy link" });
+      const copy = make("button", { type: "button", className: "menu-act", textContent: "Copy link" });
       copy.dataset.action = "copy";
       copy.dataset.href = href;
       form.append(copy);

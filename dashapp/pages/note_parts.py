@@ -72,7 +72,7 @@ def _item(number: int, note: Note) -> Component:
 
 
 def adding(view: View) -> Sequence[Component]:
-    """The button that opens the form, and the room of the form."""
+    """The button that opens the form, and the room of the form; both stand in a card's foot."""
     shown = view.filters.covered(view.domain)
     if shown is None or not saved.writable():
         return []

@@ -22,8 +22,9 @@ def mark() -> tuple[str, ...]:
     """
     if "saved_mark" not in g:
         dashboard = dashboard_of()
+        me = dashboard.user().id
         try:
-            g.saved_mark = dashboard.store.revision(dashboard.user().id)
+            g.saved_mark = (*dashboard.store.revision(me), "known" if me else "unknown")
         except StoreUnavailable:
             g.saved_mark = UNAVAILABLE
     found: tuple[str, ...] = g.saved_mark
@@ -32,7 +33,16 @@ def mark() -> tuple[str, ...]:
 
 def writable() -> bool:
     """Whether this user can save something now."""
-    return mark()[0] == "ready" and dashboard_of().user().id != ""
+    return why_not() is None
+
+
+def why_not() -> str | None:
+    """Why this user can save nothing now; None when nothing is in the way."""
+    if mark()[0] != "ready":
+        return "Views and notes cannot be saved now."
+    if mark()[-1] != "known":
+        return "This browser keeps no cookies, so views and notes cannot be saved."
+    return None
 
 
 def failed() -> bool:

@@ -51,9 +51,8 @@ def _panel(found: tuple[SavedView, ...], current: list[SavedView]) -> list[Compo
 
 def _keep() -> list[Component]:
     """The way to save, or why there is none now."""
-    if not saved.writable():
-        words = "Views and notes cannot be saved now."
-        return [html.P(words, className="note find", role="status")]
+    if why := saved.why_not():
+        return [html.P(why, className="note find", role="status")]
     save = _button(
         "Save this view…", data_store="save", data_most=str(LONGEST_NAME), aria_expanded="false"
     )
@@ -61,7 +60,7 @@ def _keep() -> list[Component]:
 
 
 def _button(text: str, **attributes: str) -> Component:
-    return html.Button(text, type="button", className="option plain", **attrs(**attributes))
+    return html.Button(text, type="button", className="menu-act", **attrs(**attributes))
 
 
 def _find() -> Component:

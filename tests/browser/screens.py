@@ -67,5 +67,7 @@ SCREENS = (
     Screen("customers-risk", "/customers?show=risk"),
     Screen("customer", "/customers?show=risk", follow=("tbody th a",)),
     Screen("customer-unknown", "/customer?customer=nobody"),
+    Screen("views", "/kpis?metric=orders", (".menu.views summary", "[data-store=save]")),
+    Screen("notes", "/?period=30d", ("[data-store=note]",)),
     Screen("unknown", "/nowhere"),
 )

@@ -301,6 +301,18 @@ def test_answers_are_kept_for_all_until_something_that_they_show_changes(
     assert (draws(ann), draws(bob)) == (1, 0)
 
 
+def test_who_keeps_no_cookie_is_told_and_has_answers_of_its_own(
+    server: Flask, ann: Visitor
+) -> None:
+    nobody = Visitor(server)
+    nobody.client.delete_cookie("visitor")
+    ann.save("Shared", shared=True)
+    for _ in range(2):  # drawn, then kept
+        assert "Save this view" in text(ann.bar())
+        assert "This browser keeps no cookies" in text(nobody.bar())
+        assert list(nobody.views()) == ["Shared"]
+
+
 def test_without_the_database_the_pages_serve_and_say_so(
     release_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
