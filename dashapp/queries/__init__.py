@@ -14,7 +14,7 @@ from dashapp.queries.kpis import headline, trend
 from dashapp.queries.labels import chips, labels
 from dashapp.queries.landings import Landing, Landings, landings
 from dashapp.queries.ledger import Ledger, ledger
-from dashapp.queries.lines import Lines, Only, order_lines
+from dashapp.queries.lines import Lines, LineStream, Only, every_line, order_lines
 from dashapp.queries.noise import noise
 from dashapp.queries.pace import Pace, pace
 from dashapp.queries.selection import Member, holds, selected
@@ -30,6 +30,7 @@ __all__ = [
     "Landing",
     "Landings",
     "Ledger",
+    "LineStream",
     "Lines",
     "Member",
     "Only",
@@ -43,6 +44,7 @@ __all__ = [
     "contributions",
     "customer_value",
     "drivers",
+    "every_line",
     "forecast",
     "headline",
     "holds",
