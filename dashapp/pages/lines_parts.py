@@ -23,7 +23,6 @@ from dashapp.queries.buyers import GROUPS
 from dashapp.queries.lines import BEFORE, NOW
 
 SIZE = 50
-EXPORT_LIMIT = 100_000
 COLUMNS = (
     Column("Order"),
     Column("Customer", clip=True),
@@ -74,7 +73,7 @@ def content(view: View, metric: Metric) -> list[Component]:
             _page(view, metric, page + 1, last < lines.total_rows),
         ),
         card_footer(_footer(view, metric)),
-        *_limit(lines.total_rows),
+        html.P(_whole(lines.total_rows), className="note"),
     ]
 
 
@@ -150,15 +149,9 @@ def _footer(view: View, metric: Metric) -> Footer:
     )
 
 
-def _limit(total: int) -> list[Component]:
-    if total <= EXPORT_LIMIT:
-        return []
-    return [
-        html.P(
-            f"A file holds the newest {whole(EXPORT_LIMIT)}; narrow the filters to get the rest.",
-            className="note",
-        )
-    ]
+def _whole(total: int) -> str:
+    """What the files hold, since the table holds a page."""
+    return f"CSV and Excel hold {f'all {whole(total)} lines' if total > 1 else 'the one line'}."
 
 
 def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the frame

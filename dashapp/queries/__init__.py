@@ -19,7 +19,7 @@ from dashapp.queries.kpis import headline, trend
 from dashapp.queries.labels import chips, labels
 from dashapp.queries.landings import Landing, Landings, landings
 from dashapp.queries.ledger import Ledger, ledger, whole_ledger
-from dashapp.queries.lines import Lines, Only, order_lines
+from dashapp.queries.lines import Lines, LineStream, Only, every_line, order_lines
 from dashapp.queries.noise import noise
 from dashapp.queries.orders import Order, order
 from dashapp.queries.pace import Pace, pace
@@ -60,6 +60,7 @@ __all__ = [
     "Landing",
     "Landings",
     "Ledger",
+    "LineStream",
     "Lines",
     "Member",
     "Members",
@@ -100,6 +101,7 @@ __all__ = [
     "differences",
     "drivers",
     "estimated",
+    "every_line",
     "forecast",
     "gaps",
     "headline",
