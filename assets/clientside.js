@@ -196,4 +196,6 @@
   }
 
   document.addEventListener("input", (event) => { if (event.target.closest("[data-find]")) narrow(event.target); });
+
+  window.dashboard = { go };
 })();

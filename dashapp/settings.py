@@ -15,6 +15,8 @@ from pydantic_settings import (
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from dashapp.writing import writing
+
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULTS = PROJECT / "config" / "default.toml"
 APP_DATABASES = ("sqlite", "postgresql+psycopg")
@@ -42,6 +44,7 @@ class Settings(BaseSettings):
     cache_seconds: int = Field(ge=1)
     cache_entries: int = Field(ge=1)
     log_level: str
+    locale: str
     theme_file: Path
     app_database_url: str
 
@@ -56,6 +59,11 @@ class Settings(BaseSettings):
         if url and not url.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("give an address such as redis://127.0.0.1:6379/0, or leave it empty")
         return url
+
+    @field_validator("locale")
+    @classmethod
+    def _locale(cls, name: str) -> str:
+        return writing(name).locale
 
     @field_validator("app_database_url")
     @classmethod

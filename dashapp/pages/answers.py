@@ -2,8 +2,8 @@
 
 Drawing a page takes longer than reading its cached frames, so a view that was asked for before is
 answered with the bytes of then. The key holds the request, the release, the catalogue, the user's
-rows, the theme, the day, the revision of the views and notes that the user sees, and what draws:
-this code and its colours. Nothing else goes into a page.
+rows, the theme, the locale, the day, the revision of the views and notes that the user sees, and
+what draws: this code and its colours. Nothing else goes into a page.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 from flask import Flask, Response, current_app, g, request
 
+from dashapp import writing
 from dashapp.cache import make_key
 from dashapp.components.filterbar import today_in
 from dashapp.context import Data, NoRelease, dashboard_of
@@ -74,7 +75,8 @@ def _key(data: Data) -> str:
         "answer",
         hashlib.sha256(request.get_data()).hexdigest(),
         (data.release.release_id, data.catalogue.fingerprint, data.scope.limits),
-        (theme_name(), day, problem, current_app.extensions[EXTENSION], saved.mark()),
+        (theme_name(), writing.current().locale, day, problem, current_app.extensions[EXTENSION]),
+        saved.mark(),
     )
 
 

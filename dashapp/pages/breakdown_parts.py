@@ -12,7 +12,7 @@ from dashapp.components.cards import Footer, card_footer
 from dashapp.components.change import change_text
 from dashapp.components.tables import Cell, Column, table
 from dashapp.figures.axis import number
-from dashapp.filters import DIMENSIONS, FACETS, Domain, Filters
+from dashapp.filters import DIMENSIONS, FACETS, GUEST, Domain, Filters
 from dashapp.format import decimal, percent
 from dashapp.metrics import Metric
 from dashapp.pages import addresses
@@ -105,7 +105,7 @@ def _title(words: Words, label: str, value: object, previous: object, share: obj
 
 
 def twin(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:
-    """The bars as a table; its links drill as the bars do."""
+    """The bars as a table; its links drill as the bars do, a customer's leads to their page."""
     words = Words(metric, view.currency)
     columns = [
         Column(by.capitalize()),
@@ -117,7 +117,7 @@ def twin(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:
     cells: list[list[Cell]] = []
     for row in rows(frame):
         change = words.change(row.value, row.previous)
-        href = drill_address(view, metric, by, row.member) if row.member else None
+        href = _leads_to(view, metric, by, row.member) if row.member else None
         cells.append(
             [
                 html.A(row.label, href=href) if href else row.label,
@@ -128,6 +128,12 @@ def twin(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:
             ]
         )
     return table(f"{metric.label} by {by}", columns, cells)
+
+
+def _leads_to(view: View, metric: Metric, by: str, member: str) -> str:
+    if by == "customer" and member != GUEST:
+        return addresses.customer(view.filters, member)
+    return drill_address(view, metric, by, member)
 
 
 def foot(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:

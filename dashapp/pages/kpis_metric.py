@@ -85,7 +85,7 @@ def head(view: View, metric: Metric, shown: Shown) -> Component:
     beside = [change_text(change)] if change else []
     return html.Header(
         [
-            html.Div([html.H1(metric.label), html.P(metric.description, className="muted")]),
+            html.Div([html.H1(metric.label), _definition(view, metric)]),
             html.Div(
                 [
                     html.Span(
@@ -102,6 +102,13 @@ def head(view: View, metric: Metric, shown: Shown) -> Component:
         ],
         className="metric-head",
     )
+
+
+def _definition(view: View, metric: Metric) -> Component:
+    """What the metric means, and a way to its whole definition."""
+    catalogue = addresses.page("/data", view.filters, show="metrics")
+    link = html.A("Definition", href=f"{catalogue}#metric-{metric.name}", className="note")
+    return html.P([metric.description, " ", link], className="muted")
 
 
 def trend_head(view: View, metric: Metric, shown: Shown) -> list[Component]:

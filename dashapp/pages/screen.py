@@ -10,11 +10,12 @@ from dash import Input, Output, html
 from dash.development.base_component import Component
 
 from dashapp.components import states
-from dashapp.components.filterbar import filter_bar
+from dashapp.components.filterbar import NAMES, filter_bar, plain_bar
 from dashapp.components.ids import THEME, PageIds
+from dashapp.components.print_head import print_head
 from dashapp.components.shell import nav_toggle, navigation, page
 from dashapp.context import NoRelease
-from dashapp.filters import Chip, FilterError
+from dashapp.filters import Chip, FilterError, Filters
 from dashapp.metrics import UnknownMetric
 from dashapp.pages import answers
 from dashapp.pages.addresses import HOME
@@ -32,15 +33,18 @@ class NothingMatches(LookupError):  # noqa: N818 - a state of a page, not a faul
 
 @dataclass(frozen=True)
 class Content:
-    """A page's parts by name, and the chips of its filters."""
+    """A page's parts by name, the chips of its filters, and whether filters apply to it."""
 
     parts: Parts
     chips: tuple[Chip, ...]
+    filtered: bool = True
 
     @classmethod
-    def whole(cls, content: Sequence[Component], chips: tuple[Chip, ...]) -> "Content":
+    def whole(
+        cls, content: Sequence[Component], chips: tuple[Chip, ...], *, filtered: bool = True
+    ) -> "Content":
         """Of a page that is drawn as a whole."""
-        return cls({WHOLE: list(content)}, chips)
+        return cls({WHOLE: list(content)}, chips, filtered)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Screen:
                 self._frame(view, view.filters.chips()), self._problem(error, view)
             )
         values = [content.parts[name] for name in self.parts]
-        return [*self._frame(view, content.chips), None, False, *values]
+        return [*self._frame(view, content.chips, content.filtered), None, False, *values]
 
     def layout(
         self, query: Query, body: Callable[[Parts], Sequence[Component]] | None = None
@@ -103,11 +107,16 @@ class Screen:
     def _whole(self, parts: Parts) -> Sequence[Component]:
         return [html.Div(parts[WHOLE], id=self.ids.part("content"))]
 
-    def _frame(self, view: View, chips: tuple[Chip, ...]) -> list[Any]:
+    def _frame(self, view: View, chips: tuple[Chip, ...], filtered: bool = True) -> list[Any]:
         keep = {key: view.own(key, "") for key in self.keep if view.own(key, "")}
         menus = [views_menu(self.path, view.query)]
         nav = self._navigation(view.company, view.filters.query())
-        return [nav, filter_bar(view.filters, view.domain, view.as_of, keep, chips, menus=menus)]
+        if filtered:
+            bar = filter_bar(view.filters, view.domain, view.as_of, keep, chips, menus=menus)
+        else:
+            bar = plain_bar(view.as_of, menus)
+        said = _narrowed(view, chips) if filtered else ""
+        return [nav, [*bar, print_head(view.company, said, view.as_of)]]
 
     def _bare(self, query: Query) -> list[Any]:
         views = html.Div(views_menu(self.path, query), className="bar-end")
@@ -135,3 +144,10 @@ class Screen:
             "page failed", exc_info=error, reference=reference, page=self.path
         )
         return states.failed(reference)
+
+
+def _narrowed(view: View, chips: tuple[Chip, ...]) -> str:
+    """The filters in words, members by their names."""
+    unfiltered = Filters(view.filters.preset, view.filters.period, view.filters.compare)
+    named = [f"{NAMES[chip.dimension].lower()} {chip.label}" for chip in chips]
+    return "; ".join(filter(None, [unfiltered.phrase(view.domain), ", ".join(named)]))

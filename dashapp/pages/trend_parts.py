@@ -5,18 +5,18 @@ import plotly.graph_objects as go
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import insights
+from dashapp import dates, insights
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.change import change_text
 from dashapp.components.tables import Column, table
-from dashapp.figures.trend import Style, trend
+from dashapp.figures.trend import Over, Style, trend
 from dashapp.metrics import Metric
 from dashapp.pages import addresses, note_parts, outlook_parts
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
 from dashapp.queries import Forecast
 
-COMPARED = {"last_year": "Last year", "previous": "Before", "none": ""}
+COMPARED = {"last_year": "Last year", "weekdays": "Last year", "previous": "Before", "none": ""}
 
 
 def head(
@@ -39,7 +39,7 @@ def figure(
     compared = COMPARED[view.filters.compare]
     style = Style(words.short, words.full, view.palette, compared)
     drawn = outlook_parts.drawn(view, metric, ahead, len(frame))
-    return trend(frame, metric.name, style, drawn, note_parts.marks(view))
+    return trend(frame, metric.name, style, drawn, Over(marks=note_parts.marks(view)))
 
 
 def foot(
@@ -73,19 +73,24 @@ COLUMNS = (
 def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
     """The chart's figures as a table."""
     words = Words(metric, view.currency)
-    spans = zip(frame["bucket"], frame["until"], frame["partial"], strict=True)
+    notes = [" (part)" if cut else "" for cut in frame["partial"]]
+    notes = [
+        " (not final)" if late else note
+        for late, note in zip(frame["unsettled"], notes, strict=True)
+    ]
+    spans = zip(frame["bucket"], frame["until"], notes, strict=True)
     values = zip(frame[metric.name], frame[f"{metric.name}_previous"], strict=True)
     noted = bool(note_parts.marks(view))
     cells = [
         [
-            f"{bucket:%-d %b %Y}",
-            f"{until:%-d %b %Y}" + (" (part)" if partial else ""),
+            dates.day(bucket),
+            f"{dates.day(until)}{note}",
             words.full(value),
             words.full(previous),
             _change(words, value, previous),
             *([note_parts.of_step(view, bucket, until)] if noted else []),
         ]
-        for (bucket, until, partial), (value, previous) in zip(spans, values, strict=True)
+        for (bucket, until, note), (value, previous) in zip(spans, values, strict=True)
     ]
     columns = (*COLUMNS, Column("Notes", clip=True)) if noted else COLUMNS
     return table(f"{metric.label} over time", columns, cells)
