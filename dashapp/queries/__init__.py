@@ -15,8 +15,11 @@ from dashapp.queries.labels import chips, labels
 from dashapp.queries.landings import Landing, Landings, landings
 from dashapp.queries.ledger import Ledger, ledger
 from dashapp.queries.lines import Lines, Only, order_lines
+from dashapp.queries.multiples import Multiples, multiples
 from dashapp.queries.noise import noise
 from dashapp.queries.pace import Pace, pace
+from dashapp.queries.pivot import Head, Pivot, pivot
+from dashapp.queries.ranking import Largest, largest, ranking
 from dashapp.queries.selection import Member, holds, selected
 from dashapp.queries.summary import Summary, summary
 
@@ -27,13 +30,17 @@ __all__ = [
     "CustomerValue",
     "Drivers",
     "Forecast",
+    "Head",
     "Landing",
     "Landings",
+    "Largest",
     "Ledger",
     "Lines",
     "Member",
+    "Multiples",
     "Only",
     "Pace",
+    "Pivot",
     "Step",
     "Summary",
     "anomalies",
@@ -48,11 +55,15 @@ __all__ = [
     "holds",
     "labels",
     "landings",
+    "largest",
     "ledger",
     "movers",
+    "multiples",
     "noise",
     "order_lines",
     "pace",
+    "pivot",
+    "ranking",
     "selected",
     "summary",
     "trend",
