@@ -17,6 +17,8 @@ class Column:
     label: str
     number: bool = False
     clip: bool = False
+    href: str | None = None  # sorts by it
+    order: str = ""  # "ascending" or "descending", when the rows are sorted by it
 
     @property
     def css(self) -> str:
@@ -34,7 +36,7 @@ def table(
     total: Sequence[Cell] | None = None,
 ) -> Component:
     """A table whose first column names the row; the caption is for screen readers."""
-    head = html.Thead(html.Tr([html.Th(c.label, scope="col", className=c.css) for c in columns]))
+    head = html.Thead(html.Tr([_heading(column) for column in columns]))
     parts = [
         html.Caption(caption, className="unseen"),
         head,
@@ -43,6 +45,12 @@ def table(
     if total is not None:
         parts.append(html.Tfoot(_row(columns, total)))
     return html.Table(parts, className="figures")
+
+
+def _heading(column: Column) -> Component:
+    label = html.A(column.label, href=column.href) if column.href else column.label
+    order = attrs(aria_sort=column.order) if column.order else {}
+    return html.Th(label, scope="col", className=column.css, **order)
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Component:

@@ -1,6 +1,6 @@
 """Frames → the sentences that say what they mean, with numbers; the same frame, the same words."""
 
-from dashapp.insights import customers
+from dashapp.insights import customers, explore
 from dashapp.insights.alerts import alerts, events
 from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
@@ -45,6 +45,7 @@ __all__ = [
     "customers",
     "driven",
     "events",
+    "explore",
     "forecast",
     "headline",
     "interval",

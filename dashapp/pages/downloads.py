@@ -121,6 +121,7 @@ READERS: dict[str, Callable[[View, Metric], tuple[pd.DataFrame, str]]] = {
     "anomalies": _anomalies,
     "drivers": _drivers,
     "contributions": _contributions,
+    **kpis_breakdown.READERS,
 }
 
 

@@ -45,41 +45,43 @@ def multiples(data: Data, filters: Filters, metric: str, by: str, most: int) -> 
     grain = grain_of(data, filters, None)
 
     def compute() -> dict[str, pa.Table]:
-        shown = _over_time(data, filters, metric, by, members, grain) if members else None
-        return {"trend": _table(data, filters, metric, members, grain, shown)}
+        asked = _Asked(data, filters, metric, (by, members), grain)
+        return {"trend": asked.table(asked.answer())}
 
     trend = cached(data, "multiples", (filters, metric, by, most), compute)["trend"]
     return Multiples(frame, to_pandas(trend), grain, found.members - len(frame))
 
 
-def _over_time(
-    data: Data, filters: Filters, metric: str, by: str, members: tuple[str, ...], grain: Grain
-) -> Answer:
-    seen = both(rows_seen(data, filters), restrict(((by, members),), "m"))
-    measures = data.catalogue.measures_of((metric,))
-    return answer(data, Question(measures, periods(data, filters), ((by, BUCKET),), seen, grain))
+@dataclass(frozen=True)
+class _Asked:
+    data: Data
+    filters: Filters
+    metric: str
+    shown: tuple[str, tuple[str, ...]]  # the dimension and its members
+    grain: Grain
 
+    def answer(self) -> Answer:
+        """The measures of the members in each bucket."""
+        (by, members), data = self.shown, self.data
+        seen = both(rows_seen(data, self.filters), restrict(((by, members),), "m"))
+        measures = data.catalogue.measures_of((self.metric,))
+        spans = periods(data, self.filters) if members else ()
+        return answer(data, Question(measures, spans, ((by, BUCKET),), seen, self.grain))
 
-def _table(
-    data: Data,
-    filters: Filters,
-    name: str,
-    members: tuple[str, ...],
-    grain: Grain,
-    found: Answer | None,
-) -> pa.Table:
-    metric = data.catalogue.metric(name)
-    axes = [buckets(period, grain) for period in periods(data, filters)]
-    rows = []
-    for member in members if found else ():
-        for place, bucket in enumerate(axes[0]):
-            both_slots = [
-                found.value(metric, slot, 0, (member, axis[place].start))
-                if found and place < len(axis)
-                else None
-                for slot, axis in enumerate(axes)
-            ]
-            now, before = (*both_slots, None)[:2]
-            rows.append((bucket.start, bucket.end, bucket.partial, member, now, before))
-    days = {"bucket": pa.date32(), "until": pa.date32(), "partial": pa.bool_()}
-    return table(rows, **days, member=pa.string(), value=VALUE, previous=VALUE)
+    def table(self, found: Answer) -> pa.Table:
+        """Every bucket of every member; bucket i is compared with bucket i."""
+        metric = self.data.catalogue.metric(self.metric)
+        axes = [buckets(period, self.grain) for period in periods(self.data, self.filters)]
+        rows = []
+        for member in self.shown[1]:
+            for place, bucket in enumerate(axes[0]):
+                figures = [
+                    found.value(metric, slot, 0, (member, axis[place].start))
+                    if place < len(axis)
+                    else None
+                    for slot, axis in enumerate(axes)
+                ]
+                now, before = (*figures, None)[:2]
+                rows.append((bucket.start, bucket.end, bucket.partial, member, now, before))
+        days = {"bucket": pa.date32(), "until": pa.date32(), "partial": pa.bool_()}
+        return table(rows, **days, member=pa.string(), value=VALUE, previous=VALUE)

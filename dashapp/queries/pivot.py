@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import pyarrow as pa
 
@@ -23,6 +23,8 @@ from dashapp.queries.answers import (
 )
 from dashapp.queries.labels import labels
 from dashapp.queries.ranking import named, top
+
+__all__ = ["OTHERS", "TIMES", "Head", "Pair", "Pivot", "pivot"]
 
 TIMES: tuple[Grain, ...] = ("week", "month", "quarter")
 Pair = tuple[Decimal | None, Decimal | None]  # value, previous
@@ -54,16 +56,17 @@ class Pivot:
 
 
 def pivot(
-    data: Data, filters: Filters, metric: str, by: str, across: str, most: tuple[int, int]
+    data: Data, filters: Filters, metric: str, sides: tuple[str, str], most: tuple[int, int]
 ) -> Pivot:
-    """The metric `by` a dimension and `across` another or a grain; at most so many of each."""
+    """The metric by a dimension and across another or a grain; at most so many of each."""
+    by, across = sides
     if by not in DIMENSIONS:
         raise FilterError(f"by: {by!r} is not one of {', '.join(DIMENSIONS)}.")
     if across == by or across not in (*DIMENSIONS, *TIMES):
         allowed = [name for name in (*DIMENSIONS, *TIMES) if name != by]
         raise FilterError(f"across: {across!r} is not one of {', '.join(allowed)}.")
     asked = _Asked(data, filters, metric, by, across, most)
-    return _read(cached(data, "pivot", (filters, metric, by, across, most), asked.compute))
+    return _read(cached(data, "pivot", (filters, metric, sides, most), asked.compute))
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ class _Asked:
 
     @property
     def _grain(self) -> Grain:
-        return cast("Grain", self.across) if self.across in TIMES else "month"
+        return next((each for each in TIMES if each == self.across), "month")
 
     @property
     def _column(self) -> str:
