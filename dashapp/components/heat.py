@@ -80,7 +80,7 @@ def _cell(cell: Tinted, kind: str = "") -> Component:
 
 
 def tint_class(tint: float | None) -> str:
-    """One of nine steps of a ramp: heat-1 to heat-9 above, low-1 to low-9 below; nothing near zero."""
+    """One of nine steps: heat-1 to heat-9 above zero, low-1 to low-9 below, none close to it."""
     if tint is None:
         return ""
     step = round(min(abs(tint), 1.0) * STEPS)

@@ -1,5 +1,6 @@
 """Pivots and small multiples against plain SQL over the facts."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashapp.context import Data
+from dashapp.context import Data, Scope
 from dashapp.filters import GUEST, FilterError, Filters
 from dashapp.queries import Pivot, headline, multiples, pivot, ranking
 from tests.dashapp.queries.facts import NET, SOLD, Facts, decimal, filters
@@ -218,3 +219,23 @@ def test_what_does_not_add_up_is_not_shared_out(data: Data) -> None:
         assert frame["share"].isna().all()
         assert frame["cumulative"].isna().all()
     assert ranking(data, filters(data), "margin", "region")["relative"].isna().all()
+
+
+def test_nothing_outside_of_a_users_rows_is_seen(data: Data, facts: Facts) -> None:
+    scoped = replace(data, scope=Scope((("region", ("North",)),)))
+    chosen = filters(data)
+    where = f"{condition(data, chosen)} AND region = 'North'"
+    orders = facts.rows(f"SELECT {expression('orders')} FROM sales WHERE {where}")[0][0]
+    shown = pivot(scoped, chosen, "orders", ("region", "product"), (1, 3))
+    assert [head.key for head in shown.rows] == ["North"]
+    assert shown.cells[None, None][0] == shown.cells["North", None][0] == orders
+    customers = set(ranking(scoped, chosen, "revenue", "customer")["member"])
+    seen = facts.rows(f"SELECT DISTINCT {COLUMNS['customer']} FROM sales WHERE {where}")
+    then = facts.rows(
+        f"SELECT DISTINCT {COLUMNS['customer']} FROM sales "
+        f"WHERE {condition(data, chosen, 1)} AND region = 'North'"
+    )
+    assert customers <= {member for (member,) in (*seen, *then)}
+    found = multiples(scoped, chosen, "orders", "channel", 5)
+    assert list(multiples(scoped, chosen, "orders", "region", 5).members["member"]) == ["North"]
+    assert len(found.trend) == 13 * len(found.members)
