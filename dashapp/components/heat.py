@@ -74,7 +74,8 @@ def _note(note: str) -> Component | None:
 
 
 def _cell(cell: Tinted, kind: str = "") -> Component:
-    css = " ".join(name for name in ("number", kind, tint_class(cell.tint)) if name)
+    empty = "" if any(digit in cell.text for digit in "123456789") else "nothing"
+    css = " ".join(name for name in ("number", kind, empty, tint_class(cell.tint)) if name)
     content = html.A(cell.text, href=cell.href) if cell.href else cell.text
     return html.Td(content, className=css, title=cell.title or None)
 

@@ -36,7 +36,7 @@ def card(asked: Explorer) -> Card:
     """The lines, on one scale or each on its own."""
     found, plural = read(asked), PLURAL[asked.by]
     answer = insights.explore.multiples(asked.metric, found.members, asked.view.speech, plural)
-    question = f"How did {insights.named(asked.metric)} of each of the {plural} develop?"
+    question = f"How did {insights.named(asked.metric)} develop by {asked.by}?"
     lines = {row.member: _line(found.trend, row.member) for row in rows(found.members)}
     if not any(value is not None for now, _ in lines.values() for value in now):
         return Card(question, answer, [])

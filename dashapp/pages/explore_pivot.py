@@ -86,7 +86,8 @@ def _columns(asked: Explorer) -> Component:
 
 
 def _heats(asked: Explorer) -> list[Component]:
-    if asked.view.filters.compare == "none":
+    changed = asked.key("heat") == "change"
+    if not changed and asked.view.filters.comparison(asked.view.domain) is None:
         return []
     words = {"value": "Value", "change": "Change"}
     return [segments("Cells show", asked.choices("heat", words, asked.key("heat")))]
@@ -144,7 +145,7 @@ class _Drawn:
         pair = self.found.cells[row.key if row else None, column.key if column else None]
         words = self.asked.words
         change = words.change(*pair)
-        text = (change.text if change else MISSING) if self.changed else words.short(pair[0])
+        text = (change.text if change else MISSING) if self.changed else words.end(pair[0])
         heads = [head for head in (row, column) if head]
         named = [head.label for head in heads] or ["Total"]
         title = f"{', '.join(named)}: {words.full(pair[0])}"
