@@ -10,6 +10,8 @@ from dash.development.base_component import Component
 from dashapp.components.attributes import attrs
 from dashapp.format import whole
 
+Order = Literal["ascending", "descending"]
+
 
 @dataclass(frozen=True)
 class Column:
@@ -19,7 +21,7 @@ class Column:
     number: bool = False
     clip: bool = False
     href: str | None = None
-    sorted: Literal["ascending", "descending"] | None = None
+    sorted: Order | None = None
 
     @property
     def css(self) -> str:

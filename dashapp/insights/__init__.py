@@ -1,6 +1,6 @@
 """Frames → the sentences that say what they mean, with numbers; the same frame, the same words."""
 
-from dashapp.insights import accuracy, clientele, customers, scenarios, segments, trends
+from dashapp.insights import accuracy, clientele, customers, explore, scenarios, segments, trends
 from dashapp.insights.alerts import alerts, events
 from dashapp.insights.changes import (
     beyond_chance,
@@ -64,6 +64,7 @@ __all__ = [
     "decomposed",
     "driven",
     "events",
+    "explore",
     "forecast",
     "heading",
     "headline",

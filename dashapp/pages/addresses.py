@@ -31,6 +31,11 @@ def why(filters: Filters, metric: str, by: str | None = None) -> str:
     return page("/why", filters, metric=metric, by=by)
 
 
+def explore(filters: Filters, metric: str, by: str, **keys: str | None) -> str:
+    """A view of the KPIs page's breakdown with its own keys."""
+    return "/kpis" + filters.query(metric=metric, by=by, **keys)
+
+
 def lines(filters: Filters, metric: str, only: Only, page: int | None = None) -> str:
     """The order lines that count for a metric, or some of them."""
     number = str(page) if page is not None and page > 1 else None
@@ -42,9 +47,16 @@ def order(filters: Filters, order_id: str, day: date | None = None) -> str:
     return ORDER + filters.query(order=order_id, on=str(day) if day else None)
 
 
-def export(what: str, suffix: str, filters: Filters, metric: str, by: str | None = None) -> str:
+def export(
+    what: str,
+    suffix: str,
+    filters: Filters,
+    metric: str,
+    by: str | None = None,
+    **keys: str | None,
+) -> str:
     """The file that holds what a card shows."""
-    return f"/export/{what}.{suffix}" + filters.query(metric=metric, by=by)
+    return f"/export/{what}.{suffix}" + filters.query(metric=metric, by=by, **keys)
 
 
 def export_lines(suffix: str, filters: Filters, metric: str, only: Only) -> str:

@@ -202,6 +202,7 @@ READERS: dict[str, Reader] = {
     **{what: _of_forecasts(what) for what in forecasts_files.FILES},
     **trends_files.READERS,
     **customers_exports.READERS,
+    **kpis_breakdown.READERS,
 }
 
 

@@ -1,11 +1,15 @@
 """The trend card that both pages show: question, answer, figure, table and exports."""
 
+from collections.abc import Callable
+from datetime import date
+
 import pandas as pd
 import plotly.graph_objects as go
 from dash import html
 from dash.development.base_component import Component
 
 from dashapp import dates, insights
+from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.change import change_text
 from dashapp.components.tables import Column, table
@@ -14,8 +18,10 @@ from dashapp.metrics import Metric
 from dashapp.pages import addresses, note_parts, outlook_parts
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
+from dashapp.periods import Period
 from dashapp.queries import Forecast
 
+Days = Callable[[date, date], str | None]  # a bucket's first and last day → the page with them
 COMPARED = {"last_year": "Last year", "weekdays": "Last year", "previous": "Before", "none": ""}
 
 
@@ -43,12 +49,16 @@ def figure(
 
 
 def foot(
-    view: View, metric: Metric, frame: pd.DataFrame, ahead: Forecast | None = None
+    view: View,
+    metric: Metric,
+    frame: pd.DataFrame,
+    ahead: Forecast | None = None,
+    days: Days | None = None,
 ) -> Component:
     """Notes, tables, exports, rows and link."""
     footer = Footer(
         table=html.Div(
-            [twin(view, metric, frame), *outlook_parts.twin(view, metric, ahead)],
+            [twin(view, metric, frame, days), *outlook_parts.twin(view, metric, ahead)],
         ),
         csv=addresses.export("trend", "csv", view.filters, metric.name),
         excel=addresses.export("trend", "xlsx", view.filters, metric.name),
@@ -70,8 +80,8 @@ COLUMNS = (
 )
 
 
-def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
-    """The chart's figures as a table."""
+def twin(view: View, metric: Metric, frame: pd.DataFrame, days: Days | None = None) -> Component:
+    """The chart's figures as a table; with `days`, each row leads to its bucket."""
     words = Words(metric, view.currency)
     notes = [" (part)" if cut else "" for cut in frame["partial"]]
     notes = [
@@ -83,7 +93,7 @@ def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
     noted = bool(note_parts.marks(view))
     cells = [
         [
-            dates.day(bucket),
+            _from(bucket, until, days),
             f"{dates.day(until)}{note}",
             words.full(value),
             words.full(previous),
@@ -94,6 +104,16 @@ def twin(view: View, metric: Metric, frame: pd.DataFrame) -> Component:
     ]
     columns = (*COLUMNS, Column("Notes", clip=True)) if noted else COLUMNS
     return table(f"{metric.label} over time", columns, cells)
+
+
+def _from(bucket: date, until: date, days: Days | None) -> Component | str:
+    """The first day; its link carries the day, by which a click on the chart finds it."""
+    text = dates.day(bucket)
+    href = days(bucket, until) if days else None
+    if href is None:
+        return text
+    said = f"Show {Period(bucket, until).phrase()} only"
+    return html.A(text, href=href, title=said, **attrs(aria_label=said, data_bucket=str(bucket)))
 
 
 def _change(words: Words, value: object, previous: object) -> Component | str:

@@ -20,12 +20,15 @@ from dashapp.queries.labels import chips, labels
 from dashapp.queries.landings import Landing, Landings, landings
 from dashapp.queries.ledger import Ledger, ledger, whole_ledger
 from dashapp.queries.lines import Lines, LineStream, Only, every_line, order_lines
+from dashapp.queries.multiples import Multiples, multiples
 from dashapp.queries.noise import noise
 from dashapp.queries.orders import Order, order
 from dashapp.queries.pace import Pace, pace
+from dashapp.queries.pivot import Head, Pivot, pivot
 from dashapp.queries.plan import planned
 from dashapp.queries.product_effects import ProductEffects, product_effects
 from dashapp.queries.quarantine import Asked, Quarantine, quarantine, quarantine_gap
+from dashapp.queries.ranking import Largest, largest, ranking
 from dashapp.queries.receipts import Receipt, Source, aggregate, holders, printed, receipt
 from dashapp.queries.releases import differences
 from dashapp.queries.risk import AtRisk, at_risk
@@ -57,17 +60,21 @@ __all__ = [
     "Estimated",
     "Figures",
     "Forecast",
+    "Head",
     "Landing",
     "Landings",
+    "Largest",
     "Ledger",
     "LineStream",
     "Lines",
     "Member",
     "Members",
+    "Multiples",
     "Only",
     "Order",
     "Orders",
     "Pace",
+    "Pivot",
     "ProductEffects",
     "Profile",
     "Quarantine",
@@ -109,22 +116,26 @@ __all__ = [
     "holds",
     "labels",
     "landings",
+    "largest",
     "ledger",
     "members_ahead",
     "moved",
     "movers",
+    "multiples",
     "newest_sales",
     "noise",
     "order",
     "order_lines",
     "orders",
     "pace",
+    "pivot",
     "planned",
     "printed",
     "product_effects",
     "profile",
     "quarantine",
     "quarantine_gap",
+    "ranking",
     "receipt",
     "segments",
     "selected",

@@ -40,6 +40,12 @@ def settle(page: Page) -> None:
 SCREENS = (
     Screen("summary", "/"),
     Screen("kpis", "/kpis?metric=revenue&by=product"),
+    Screen("kpis-selection", "/kpis?metric=revenue&by=region&region=France"),
+    Screen("kpis-pareto", "/kpis?metric=revenue&by=product&view=pareto"),
+    Screen("kpis-table", "/kpis?metric=revenue&by=customer&view=table&sort=-change"),
+    Screen("kpis-pivot", "/kpis?metric=revenue&by=category&view=pivot"),
+    Screen("kpis-heat", "/kpis?metric=orders&by=product&view=pivot&across=region&heat=change"),
+    Screen("kpis-multiples", "/kpis?metric=revenue&by=product&view=multiples&scale=own"),
     Screen("lines", "/kpis?metric=return_rate&by=lines"),
     Screen("order", "/kpis?metric=return_rate&by=lines", ("#breakdown tbody th a",)),
     Screen("why", "/why?metric=revenue"),
