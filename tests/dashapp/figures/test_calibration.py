@@ -13,7 +13,11 @@ PALETTE = load_theme(PROJECT / "config" / "theme.toml").dark
 
 def test_bars_are_what_happened_and_ticks_what_was_predicted() -> None:
     groups = Groups(["0", "1"], [0.5, 2.0], [0.4, 2.2], ["0.50", "2.00"], ["0.40", "2.20"])
-    happened, predicted = calibration(groups, PALETTE, str).data
+    figure = calibration(groups, PALETTE, str)
+    happened, predicted = figure.data
+    assert [(shape.x0, shape.x1, shape.y0) for shape in figure.layout.shapes] == [
+        (-0.3, 0.3, 0.5), (0.7, 1.3, 2.0),
+    ]  # fmt: skip
     assert (happened.type, list(happened.y)) == ("bar", [0.4, 2.2])
     assert (predicted.mode, list(predicted.y)) == ("markers", [0.5, 2.0])
     assert list(predicted.customdata) == ["0.50", "2.00"]

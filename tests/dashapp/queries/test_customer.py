@@ -33,6 +33,7 @@ def test_the_rhythm_is_that_of_the_purchase_days(analysed: Data, facts: Facts) -
     orders = facts.one("count(DISTINCT order_id)", f"{SOLD} AND customer_id = '{WHO}'")
     assert found.orders == orders
     assert (found.label, found.segment) == (f"Customer {WHO}", "Retail")
+    assert replace(found, name=None).label == WHO
 
 
 def test_a_user_of_one_region_sees_the_rhythm_of_their_rows(analysed: Data, facts: Facts) -> None:
