@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashapp.figures.axis import number, tick_texts, ticks
-from dashapp.figures.labels import ASIDE, End, beside, inside, widest
+from dashapp.figures.labels import ASIDE, End, beside, inside, roomiest
 from dashapp.figures.outlook import NAME, Outlook, traces
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
@@ -270,10 +270,8 @@ def _labels(
 def _label_inside(line: Line, style: Style) -> list[dict[str, Any]]:
     """The comparison's name where this period is farthest away, on the side away from it."""
     whole = [None if part else v for v, part in zip(line.values, line.partial, strict=True)]
-    at = widest(line.previous, whole)
-    if at is None:
+    spot = roomiest(line.previous, whole)
+    if spot is None:
         return []
-    side = 1 if (line.previous[at] or 0.0) >= (whole[at] or 0.0) else -1
-    near = [value for value in line.previous[max(at - 1, 0) : at + 2] if value is not None]
-    y = max(near) if side > 0 else min(near)
-    return [inside(y, style.compared, style.palette.muted, (line.days[at], "center", side * ASIDE))]
+    place = (line.days[spot.at], "center", spot.side * ASIDE)
+    return [inside(spot.y, style.compared, style.palette.muted, place)]
