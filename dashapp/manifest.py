@@ -12,6 +12,7 @@ from dashapp.filters import FACETS, Domain
 
 FORMAT = 1
 MONTHS = 12
+LAPSE_MONTHS = 12  # where a release does not say
 FACT_COLUMNS = (
     *("sale_id", "order_id", "sold_at", "date", "customer_id", "product_id", "product"),
     *("category", "region", "channel", "quantity", "unit_price", "discount", "amount", "cost"),
@@ -90,6 +91,11 @@ class Manifest:
     def fact_files(self) -> tuple[str, ...]:
         """The Parquet files of the sales facts."""
         return tuple(f.path for f in self.files if f.path.startswith("facts/sales/"))
+
+    @property
+    def lapse_months(self) -> int:
+        """After how many months without a purchase a customer counts as lapsed."""
+        return int(self.raw.get("analytics", {}).get("lapse_months", LAPSE_MONTHS))
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from dashapp import dates
+
 Grain = Literal["day", "week", "month", "quarter", "year"]
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
@@ -51,14 +53,7 @@ class Period:
 
     def phrase(self) -> str:
         """Such as "3 Nov 2025", "1-22 Nov 2026" or "23 Nov 2025 - 22 Nov 2026" (en dashes)."""
-        first, last = self.start, self.end
-        end = f"{last.day} {last:%b} {last.year}"
-        if first == last:
-            return end
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{first.day}\N{EN DASH}{end}"
-        year = "" if first.year == last.year else f" {first.year}"
-        return f"{first.day} {first:%b}{year} \N{EN DASH} {end}"
+        return dates.span(self.start, self.end)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def heat(caption: str, columns: Sequence[str], lines: Sequence[Line], means: Lin
             html.Tbody([_row(line) for line in lines]),
             html.Tfoot(_row(means)),
         ],
-        className="heat",
+        className="season",
     )
 
 

@@ -2,21 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
+from dashapp.format import whole
+
+Order = Literal["ascending", "descending"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading, and how its cells stand."""
+    """A column's heading, and how its cells stand; `href` sorts by it, `sorted` says it is."""
 
     label: str
     number: bool = False
     clip: bool = False
+    href: str | None = None
+    sorted: Order | None = None
 
     @property
     def css(self) -> str:
@@ -34,7 +39,7 @@ def table(
     total: Sequence[Cell] | None = None,
 ) -> Component:
     """A table whose first column names the row; the caption is for screen readers."""
-    head = html.Thead(html.Tr([html.Th(c.label, scope="col", className=c.css) for c in columns]))
+    head = html.Thead(html.Tr([_heading(column) for column in columns]))
     parts = [
         html.Caption(caption, className="unseen"),
         head,
@@ -43,6 +48,14 @@ def table(
     if total is not None:
         parts.append(html.Tfoot(_row(columns, total)))
     return html.Table(parts, className="figures")
+
+
+def _heading(column: Column) -> Component:
+    name: Cell = column.label
+    if column.href is not None:
+        name = html.A(column.label, href=column.href, className="sorts")
+    said = attrs(aria_sort=column.sorted)
+    return html.Th(name, scope="col", className=column.css, **said)
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Component:
@@ -79,7 +92,7 @@ def framed(content: Component, label: str, *, tall: bool = False) -> Component:
 def pager(first: int, last: int, total: int, before: str | None, after: str | None) -> Component:
     """Which rows are shown, and links to those before and after."""
     links = [_page_link("Previous", before), _page_link("Next", after)]
-    said = f"Rows {first:,} to {last:,} of {total:,}"
+    said = f"Rows {whole(first)} to {whole(last)} of {whole(total)}"
     return html.Nav(
         [html.Span(said), html.Span(links, className="pager-links")],
         className="pager",

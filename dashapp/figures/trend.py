@@ -10,11 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashapp.figures.axis import number, tick_texts, ticks
-from dashapp.figures.dates import dates
 from dashapp.figures.labels import ASIDE, End, beside, inside, roomiest
+from dashapp.figures.marks import Flags, Mark, flags
 from dashapp.figures.outlook import NAME, Outlook, traces
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
+from dashapp.figures.timeline import timeline
 
 Show = Callable[[Decimal], str]
 Values = list[float | None]
@@ -38,11 +39,12 @@ class Style:
 
 @dataclass(frozen=True)
 class Over:
-    """What is drawn over a trend: further traces, the names of lines, and heights to hold."""
+    """What is drawn over a trend: traces, the names of lines, heights to hold, notes on days."""
 
     traces: Sequence[dict[str, Any]] = ()
     ends: Sequence[End] = ()
     heights: Sequence[float | None] = ()
+    marks: Sequence[Mark] = ()
 
 
 NOTHING = Over()
@@ -73,8 +75,10 @@ def trend(
     points = _points(line, _texts(frame, metric, style), style)
     beyond = traces(ahead, _last_whole(line, ahead), style.palette) if ahead else []
     # One construction: plotly checks everything again with each later change of a figure.
+    flagged = flags(over.marks, list(zip(line.days, line.until, strict=True)), style.palette)
+    layout = _layout(line, style, ahead, over, flagged)
     drawn = [points, *compared, *now, *beyond, *over.traces]
-    return go.Figure(data=drawn, layout=_layout(line, style, ahead, over))
+    return go.Figure(data=drawn, layout=layout)
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,9 @@ def _points(line: Line, texts: list[str], style: Style) -> dict[str, Any]:
     }
 
 
-def _layout(line: Line, style: Style, ahead: Outlook | None, over: Over) -> dict[str, Any]:
+def _layout(
+    line: Line, style: Style, ahead: Outlook | None, over: Over, flagged: Flags
+) -> dict[str, Any]:
     heights = [*(ahead.heights if ahead else []), *over.heights]
     known = [value for value in (*line.values, *line.previous, *heights) if value is not None]
     marks = ticks(min(known, default=0.0), max(known, default=0.0))
@@ -189,9 +195,15 @@ def _layout(line: Line, style: Style, ahead: Outlook | None, over: Over) -> dict
     labels = _labels(line, span, style, ahead, over)
     return {
         "template": template(style.palette),
-        "margin": {"l": 8, "r": _room(labels) if labels and not ahead else 8, "t": 8, "b": 8},
-        "annotations": labels,
-        "xaxis": dates(line.days, line.until, style.named, tight=ahead is None),
+        "margin": {
+            "l": 8,
+            "r": _room(labels) if labels and not ahead else 8,
+            "t": 8 + flagged.room,
+            "b": 8,
+        },
+        "annotations": [*labels, *flagged.annotations],
+        "shapes": flagged.shapes,
+        "xaxis": timeline(line.days, line.until, style.named, tight=ahead is None),
         "yaxis": {
             "tickvals": marks,
             "ticktext": tick_texts(marks, style.short),

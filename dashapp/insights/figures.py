@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashapp import dates
 from dashapp import format as fmt
 from dashapp.insights.noise import TRUSTING, USUAL, Judge, worth_telling
 from dashapp.metrics import Catalogue, Metric
@@ -159,7 +160,7 @@ def pace(metric: Metric, found: Pace | None, words: Words) -> str:
     if found is None:
         return "There is no target for this selection."
     actual, target = words.figure(metric, found.actual), words.figure(metric, found.target)
-    month = f"{found.month:%B %Y}"
+    month = dates.month(found.month)
     gap = found.actual - found.target
     if found.needed_per_day is None:
         side = "above" if gap >= 0 else "short of"
@@ -256,10 +257,10 @@ def _bucket(row: Row, words: Words) -> str:
     start: date = row["bucket"]
     length = _length(row)
     if length <= _DAYS_OF_WEEK:
-        day = f"{start.day} {start:%b} {start.year}"
+        day = dates.day(start)
         return day if length == 1 else f"the week of {day}"
     if length <= _LONGEST_MONTH:
-        return f"{start:%B} {start.year}"
+        return dates.month(start)
     grain: Grain = "quarter" if length <= _LONGEST_QUARTER else "year"
     return bucket_name(start, grain, words.year_start)
 

@@ -8,12 +8,13 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.facts import Fact, fact_list
 from dashapp.components.tables import Cell, Column, framed, table, two_lines
 from dashapp.filters import FilterError
-from dashapp.format import money, number, percent
+from dashapp.format import money, number, percent, whole
 from dashapp.pages import addresses
 from dashapp.pages.frames import rows
 from dashapp.pages.view import View
@@ -84,7 +85,7 @@ def _answer(view: View, order: Order) -> str:
     kept = f", of which {money(-returned, view.currency)} came back" if returned < 0 else ""
     total = money(amount - returned, view.currency)
     buyer = "a guest" if pd.isna(first.customer_id) else first.customer
-    return f"{many} on {first.date:%-d %b %Y} for {buyer}: {total}{kept}."
+    return f"{many} on {dates.day(first.date)} for {buyer}: {total}{kept}."
 
 
 def _about(view: View, order: Order) -> Component:
@@ -94,7 +95,7 @@ def _about(view: View, order: Order) -> Component:
     margin = percent(profit / amount) if profit is not None and amount else "not known"
     facts = [
         Fact("Customer", _customer(view, first)),
-        Fact("First line", f"{first.sold_at:%-d %b %Y, %H:%M} ({view.timezone})"),
+        Fact("First line", f"{dates.day(first.sold_at)}, {first.sold_at:%H:%M} ({view.timezone})"),
         Fact("Region and channel", f"{first.region}, {first.channel}"),
         Fact("Amount", money(amount, view.currency)),
         Fact("Discount", money(order.total("discount"), view.currency)),
@@ -160,7 +161,10 @@ def _receipts(view: View, order: Order) -> Component:
 def _receipt(view: View, place: int, row: Any) -> Component:  # noqa: ANN401 - a row of the frame
     facts = [
         Fact("File", html.Code(row.file)),
-        Fact("Row", f"{row.source_row:,} (the file holds {row.file_rows or 0:,} rows of data)"),
+        Fact(
+            "Row",
+            f"{whole(row.source_row)} (the file holds {whole(row.file_rows or 0)} rows of data)",
+        ),
         Fact("sha256 of the file", html.Code(row.sha256, className="hash")),
         Fact("Source and key", f"{row.source}, {row.sale_id}"),
         Fact("Arithmetic", _arithmetic(view, row)),

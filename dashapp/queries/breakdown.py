@@ -14,6 +14,7 @@ from dashapp.queries.answers import (
     VALUE,
     Answer,
     answer,
+    answer_each,
     cached,
     divide,
     periods,
@@ -54,7 +55,7 @@ def movers(data: Data, filters: Filters, metric: str) -> pd.DataFrame:
 
     def compute() -> dict[str, pa.Table]:
         sets = tuple((name,) for name in facets) or ((),)
-        found = answer(data, _question(data, filters, metric, sets))
+        found = answer_each(data, _question(data, filters, metric, sets))
         return {"movers": movers_table(data, filters, metric, found, enumerate(facets))}
 
     return to_pandas(cached(data, "movers", (filters, metric), compute)["movers"])

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from dashapp import dates
+
 WEEK, SHORTEST_MONTH, SHORTEST_QUARTER = 7, 28, 89
 MOST_WEEK_TICKS = 6
 MOST_NAMED, FEW_DAYS = 10, 9
@@ -11,7 +13,7 @@ EDGE = 0.015  # of the axis, left free at either end
 MILLISECONDS_OF_A_DAY = 86_400_000
 
 
-def dates(
+def timeline(
     days: Sequence[date],
     until: Sequence[date],
     named: Callable[[date], str] | None = None,
@@ -28,8 +30,7 @@ def dates(
     axis: dict[str, Any] = {
         "type": "date",
         "tickangle": 0,
-        "tickformat": "%b\n’%y" if months else "%-d %b\n’%y",
-        "unifiedhovertitle": {"text": "%{x|%b %Y}" if months else "%{x|%a %-d %b %Y}"},
+        **dates.axis(months=months),
     }
     if length >= SHORTEST_QUARTER:
         axis["unifiedhovertitle"] = {"text": "from %{x|%b %Y}"}
