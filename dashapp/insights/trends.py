@@ -1,6 +1,7 @@
 """What a metric's history says: its average, its years, its season and its turning points."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -28,12 +29,17 @@ def average(metric: Metric, frame: pd.DataFrame, grain: Grain, window: Window, w
         return f"{name} needs {window.length} complete {grain}s in a row, which are not there."
     first, last = rows[0], rows[-1]
     begin, end = (words.figure(metric, row["average"]) for row in (first, last))
-    when = [bucket_name(row["bucket"], grain, words.year_start) for row in (first, last)]
+    when = [_in(row["bucket"], grain, words) for row in (first, last)]
     if len(rows) == 1 or begin == end:
-        return f"{name} is {end} in {when[1]}."
+        return f"{name} is {end} {when[1]}."
     moved = fmt.change(metric, last["average"], first["average"], words.currency)
     verb = "rose" if last["average"] > first["average"] else "fell"
-    return f"{name} {verb} from {begin} in {when[0]} to {end} in {when[1]} ({moved.text})."
+    return f"{name} {verb} from {begin} {when[0]} to {end} {when[1]} ({moved.text})."
+
+
+def _in(day: date, grain: Grain, words: Words) -> str:
+    name = bucket_name(day, grain, words.year_start)
+    return {"day": f"on {name}", "week": f"in the week of {name}"}.get(grain, f"in {name}")
 
 
 def window_name(window: Window, grain: Grain) -> str:

@@ -248,3 +248,22 @@ def test_a_gap_is_a_message_and_no_file(reader: Reader) -> None:
     answer = reader.client.get("/export/seasonality.csv?period=mtd")
     assert answer.status_code == 404
     assert "four complete weeks" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "?region=West&metric=margin&average=3-month",  # whose cost is not known
+        "?region=West&metric=gross_profit&overlay=total",
+        "?metric=customers&grain=year&period=all&average=4-quarter",
+        "?customer=c1&metric=orders",
+        "?product=p3&channel=Web&metric=return_rate&grain=week",
+        "?metric=returns&compare=none&period=last_month",
+        "?from=2026-03-08&to=2026-03-08",
+    ],
+)
+def test_any_selection_can_be_shown(reader: Reader, fiscal: Reader, search: str) -> None:
+    for each in (reader, fiscal):
+        layout = each.open("/trends", search)
+        (body,) = find(layout, id="trends-body")
+        assert body["hidden"] is False, text(find(layout, id="trends-problem")[0]["children"])
