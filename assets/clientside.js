@@ -25,6 +25,8 @@
 
   function go(url) {
     const elsewhere = url.pathname !== location.pathname;
+    // Whoever has another view open first keeps the plain summary when the page is loaded again.
+    if (url.pathname === "/" && !url.search && document.querySelector("[data-first=''] > .menu.views")) url.search = "?home=1";
     if (!elsewhere && url.search === location.search) return scrollTo(url.hash);
     history.pushState({}, "", url.pathname + url.search + url.hash);
     root.dataset.nav = root.dataset.picker = "";
@@ -194,4 +196,6 @@
   }
 
   document.addEventListener("input", (event) => { if (event.target.closest("[data-find]")) narrow(event.target); });
+
+  window.dashboard = { go };
 })();

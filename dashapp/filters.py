@@ -10,10 +10,13 @@ from dashapp.periods import (
     COMPARISONS,
     DEFAULT_COMPARISON,
     DEFAULT_PRESET,
+    FISCAL_PRESETS,
     PRESETS,
     Period,
     preset_period,
+    presets,
     previous_period,
+    weeks_before,
     year_before,
 )
 from dashapp.predicates import DIMENSIONS, FACETS, GUEST, Predicate, restrict
@@ -48,6 +51,7 @@ class Domain:
     data_from: date
     data_to: date
     members: tuple[tuple[str, tuple[str, ...]], ...]
+    year_start: int = 1  # the month in which the fiscal year begins
 
     def values(self, dimension: str) -> tuple[str, ...]:
         """The members of a facet; none for a dimension that is not a facet."""
@@ -57,6 +61,11 @@ class Domain:
     def period(self) -> Period:
         """All days that the release holds."""
         return Period(self.data_from, self.data_to)
+
+    @property
+    def presets(self) -> tuple[tuple[str, str], ...]:
+        """The presets of a period that it can be looked at by."""
+        return presets(self.year_start)
 
 
 @dataclass(frozen=True)
@@ -125,7 +134,21 @@ class Filters:
     def _shifted(self, covered: Period) -> Period:
         if self.compare == "last_year":
             return year_before(covered)
+        if self.compare == "weekdays":
+            return weeks_before(covered)
         return previous_period(self.preset, covered)
+
+    def moved(self, domain: Domain) -> int:
+        """How many days the comparison is moved to lie under the period, day by day.
+
+        0 where both are read by the calendar: months beside months of another length.
+        """
+        covered, other = self.covered(domain), self.comparison(domain)
+        if covered is None or other is None or self.compare == "last_year":
+            return 0
+        by_days = self.compare == "weekdays" or covered.start.day != 1
+        days = (covered.start - other.start).days
+        return days if by_days and days == (covered.end - other.end).days else 0
 
     def comparison_phrase(self, domain: Domain) -> str:
         """What the figures are compared with, or why they are not."""
@@ -148,7 +171,7 @@ class Filters:
 
     def phrase(self, domain: Domain | None = None) -> str:
         """The filters in words; with the domain also what they are compared with."""
-        preset = dict(PRESETS).get(self.preset)
+        preset = dict((*PRESETS, *FISCAL_PRESETS)).get(self.preset)
         days = self.period.phrase()
         parts = [f"{preset} ({days})" if preset else days]
         parts += [self.predicate().phrase] if self.chips() else []
@@ -223,9 +246,9 @@ def _period(query: Mapping[str, str | list[str]], domain: Domain) -> tuple[str, 
             raise FilterError(f"from: {start} is after to: {end}; swap them.")
         return CUSTOM, Period(start, end)
     preset = _single(query, "period", DEFAULT_PRESET)
-    if preset not in dict(PRESETS):
-        raise FilterError(_choose("period", preset, dict(PRESETS)))
-    return preset, preset_period(preset, domain.period)
+    if preset not in dict(domain.presets):
+        raise FilterError(_choose("period", preset, dict(domain.presets)))
+    return preset, preset_period(preset, domain.period, domain.year_start)
 
 
 def _day(query: Mapping[str, str | list[str]], key: str, default: date) -> date:

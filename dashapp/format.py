@@ -1,26 +1,23 @@
-"""The one place for number formats: figures, changes and whether they are good news."""
+"""The one place for number formats: figures, changes and whether they are good news.
+
+Marks, signs and short scales are those of the locale that is current (dashapp/writing.py).
+"""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Literal
 
 import pandas as pd
 
+from dashapp import writing
 from dashapp.metrics import Metric, Unit
 
 MISSING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 UP, DOWN, LEVEL = "▲", "▼", MISSING
-_SYMBOLS = {
-    "GBP": "£",
-    "EUR": "€",
-    "USD": "$",
-    "JPY": "¥",
-    "INR": "₹",
-    "CHF": "CHF\N{NO-BREAK SPACE}",
-}
-_SCALES = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"))
 _THOUSAND = Decimal(1000)
+_NEARLY = Decimal("0.9995")  # of a size, from which on three digits show it
+PLACES = 2  # of what is no money
 _SHORT_FROM = Decimal(10_000)  # below it a short number is as clear in full
 
 Verdict = Literal["good", "bad", "neutral"]
@@ -33,9 +30,10 @@ def number(value: object, unit: Unit, currency: str, short: bool = False) -> str
         return MISSING
     if unit == "percent":
         return percent(amount)
-    text = _short(abs(amount), unit) if short else _full(abs(amount), unit)
+    places = writing.places(currency) if unit == "money" else PLACES
+    text = _short(abs(amount), unit, places) if short else _full(abs(amount), unit, places)
     sign = MINUS if amount < 0 and visible(text) else ""
-    return f"{sign}{symbol(currency) if unit == 'money' else ''}{text}"
+    return f"{sign}{writing.current().amount(text, currency) if unit == 'money' else text}"
 
 
 def money(value: object, currency: str, short: bool = False) -> str:
@@ -48,13 +46,12 @@ def percent(value: object, places: int = 1) -> str:
     amount = decimal(value)
     if amount is None:
         return MISSING
-    shown = _rounded(abs(amount) * 100, places)
-    return f"{MINUS if amount < 0 and shown else ''}{shown:,}%"
+    return _percent(MINUS if amount < 0 else "", abs(amount) * 100, places)
 
 
-def symbol(currency: str) -> str:
-    """The sign of a common currency, else its code."""
-    return _SYMBOLS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
+def whole(value: int) -> str:
+    """A number of things, such as 1,234."""
+    return number(Decimal(value), "count", "")
 
 
 @dataclass(frozen=True)
@@ -96,8 +93,8 @@ def signed(value: object, unit: Unit, currency: str, short: bool = True) -> str:
     if amount is None:
         return MISSING
     if unit == "percent":
-        points = _rounded(abs(amount) * 100, 1)
-        return f"{_sign(amount) if points else ''}{points:,} pt"
+        points = writing.current().figure(abs(amount) * 100, 1)
+        return f"{_sign(amount) if visible(points) else ''}{points} pt"
     text = number(abs(amount), unit, currency, short)
     return f"{_sign(amount)}{text}" if visible(text) else text
 
@@ -116,8 +113,13 @@ def _change_text(metric: Metric, now: Decimal, before: Decimal, currency: str) -
         return signed(now, metric.unit, currency)
     moved = (now - before) / abs(before)
     places = 1 if abs(moved) < 10 else 0  # noqa: PLR2004 - from 1,000 % on, tenths say nothing
-    shown = _rounded(abs(moved) * 100, places)
-    return f"{_sign(moved) if shown else ''}{shown:,}%"
+    return _percent(_sign(moved), abs(moved) * 100, places)
+
+
+def _percent(sign: str, value: Decimal, places: int) -> str:
+    written = writing.current()
+    text = written.figure(value, places)
+    return f"{sign if visible(text) else ''}{written.share(text)}"
 
 
 def visible(text: str) -> bool:
@@ -129,30 +131,26 @@ def _sign(value: Decimal) -> str:
     return "+" if value > 0 else MINUS
 
 
-def _full(value: Decimal, unit: Unit) -> str:
+def _full(value: Decimal, unit: Unit, places: int) -> str:
     if unit == "count" and value == value.to_integral_value():
-        return f"{_rounded(value, 0):,}"
-    return f"{_rounded(value, 2):,}"
+        places = 0
+    return writing.current().figure(value, places)
 
 
-def _short(value: Decimal, unit: Unit) -> str:
+def _short(value: Decimal, unit: Unit, places: int) -> str:
+    written = writing.current()
     if value < _SHORT_FROM:
         # Small figures keep their pennies only where these are visible.
-        whole = unit == "count" or value >= _THOUSAND
-        return f"{_rounded(value, 0 if whole else 2):,}"
-    for size, letter in _SCALES:
-        if value >= size * Decimal("0.9995"):
-            return _scaled(value / size) + letter
-    return _scaled(value / _THOUSAND) + "k"
+        rounds = unit == "count" or value >= _THOUSAND
+        return written.figure(value, 0 if rounds else places)
+    for start, size, name in written.scales:
+        if value >= start * _NEARLY:
+            return written.figure(value / size, _three_digits(value / size)) + name
+    return written.figure(value, 0)
 
 
-def _scaled(value: Decimal) -> str:
-    """Three significant digits, zeros too: 7.00M says more than 7M."""
-    places = next(
+def _three_digits(value: Decimal) -> int:
+    """The places that leave three significant digits, zeros too: 7.00M says more than 7M."""
+    return next(
         p for p, limit in ((2, "9.995"), (1, "99.95"), (0, "inf")) if value < Decimal(limit)
     )
-    return f"{_rounded(value, places):,}"
-
-
-def _rounded(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

@@ -91,6 +91,7 @@ class Releases:
         self.data_dir = data_dir
         self.problem: str | None = None  # why a newer release is not the one being served
         self._poll, self._threads, self._memory, self._check = poll_seconds, threads, memory, check
+        self.opened: Callable[[Release], None] | None = None  # told of each release; must be quick
         self._release: Release | None = None
         self._seen: tuple[int, ...] | None = None
         self._next_look = self._next_try = 0.0
@@ -157,6 +158,8 @@ class Releases:
             self.problem = f"Release {release_id} cannot be opened: {error}"
             return
         self._release, self.problem, self._pid = release, None, os.getpid()
+        if self.opened is not None:
+            self.opened(release)
 
     def _stamp(self) -> tuple[int, ...]:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
 from http import HTTPStatus
@@ -10,8 +11,9 @@ import structlog
 from flask import Flask, Response, g, jsonify, request
 from flask_compress import Compress
 
-from dashapp.context import dashboard_of
-from dashapp.release import NoRelease, ReleaseError
+from dashapp import writing
+from dashapp.context import EVERYTHING, Data, dashboard_of
+from dashapp.release import NoRelease, Release, ReleaseError
 
 # Files that every page loads; a line for each would bury the requests that say something.
 QUIET = ("/assets/", "/_dash-component-suites/", "/vendor/", "/_favicon", "/healthz")
@@ -28,11 +30,36 @@ def register(server: Flask) -> None:
 
 
 def warm_up(server: Flask) -> None:
-    """Open the published release in this worker, so that the first visitor does not wait for it."""
+    """Open the release and the app's database, so that the first visitor does not wait for them.
+
+    The summary as it opens is asked for beside, now and for each later release, which delays
+    nothing: its answers are in the cache when the first visitor of the day comes.
+    """
+    dashboard = dashboard_of(server)
+    dashboard.store.state()  # says itself what is wrong
+    dashboard.releases.opened = lambda release: threading.Thread(
+        target=_first_view, args=(server, release), daemon=True
+    ).start()
     try:
-        dashboard_of(server).releases.current()
+        dashboard.releases.current()
     except (NoRelease, ReleaseError) as problem:
         structlog.get_logger().warning("no release to serve yet", reason=str(problem))
+
+
+def _first_view(server: Flask, release: Release) -> None:
+    from dashapp.pages import summary, view  # pages register themselves, so after the app is made
+
+    dashboard, started = dashboard_of(server), time.perf_counter()
+    data = Data(release, dashboard.catalogue, dashboard.cache, EVERYTHING)
+    writing.use(dashboard.settings.locale)
+    try:
+        with server.app_context():
+            summary.render(view.first_view(data))
+    except Exception as error:  # noqa: BLE001 - whoever opens the page is told; nobody waits here
+        structlog.get_logger().warning("the first view was not prepared", reason=str(error))
+        return
+    took = round((time.perf_counter() - started) * 1000)
+    structlog.get_logger().info("first view ready", release=release.release_id, milliseconds=took)
 
 
 def _healthz() -> Response:
@@ -40,23 +67,24 @@ def _healthz() -> Response:
 
 
 def _readyz() -> tuple[Response, int]:
-    """Ready when a release can be read; the cache may be down, since the pages work without it."""
+    """Ready when a release can be read; the pages work without the cache and the app's database."""
     dashboard = dashboard_of()
-    cache = dashboard.cache.state()
+    parts = {"cache": dashboard.cache.state(), "app_database": dashboard.store.state()}
     try:
         release = dashboard.releases.current()
     except (NoRelease, ReleaseError) as problem:
-        return jsonify(status="not ready", reason=str(problem), cache=cache), 503
+        return jsonify(status="not ready", reason=str(problem), **parts), 503
     return jsonify(
         status="ready",
         release=release.release_id,
         data_to=release.domain.data_to.isoformat(),
         problem=dashboard.releases.problem,
-        cache=cache,
+        **parts,
     ), 200
 
 
 def _start() -> None:
+    writing.use(dashboard_of().settings.locale)
     g.started = time.perf_counter()
     g.request_id = uuid.uuid4().hex[:12]
 

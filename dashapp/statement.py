@@ -17,13 +17,16 @@ _NUMBER = {
     "day": "date - DATE '1970-01-01'",
     "week": "(date - DATE '1969-12-29') // 7",
     "month": "year(date) * 12 + month(date) - 1",
-    "quarter": "year(date) * 4 + quarter(date) - 1",
+    "quarter": "(year(date) * 12 + month(date) - {start}) // 3",
+    "year": "(year(date) * 12 + month(date) - {start}) // 12",
 }
 _DATE = {
     "day": "DATE '1970-01-01' + d_bucket::INTEGER",
     "week": "DATE '1969-12-29' + (d_bucket * 7)::INTEGER",
     "month": "make_date(d_bucket // 12, d_bucket % 12 + 1, 1)",
-    "quarter": "make_date(d_bucket // 4, d_bucket % 4 * 3 + 1, 1)",
+    "quarter": "(make_date(d_bucket // 4, 1, 1) + to_months((d_bucket % 4 * 3 + {start} - 1)"
+    "::INTEGER))::DATE",
+    "year": "make_date(d_bucket, {start}, 1)",
 }
 OTHERS = ""
 _MOST_BITS = 8 * 32_000_000  # of all sets of keys in one part of a statement
@@ -39,6 +42,8 @@ class Question:
     sets: tuple[tuple[str, ...], ...]
     predicate: Predicate
     grain: Grain = "month"  # of the dimension "bucket"
+    moved: int = 0  # days by which later periods are moved to lie under the first one's buckets
+    year_start: int = 1  # the month from which quarters and years are counted
     kept: tuple[tuple[str, tuple[str, ...]], ...] = ()  # all other members are one group, OTHERS
 
     @property
@@ -82,7 +87,9 @@ def statement(
         if name in question.dimensions:
             params |= {f"k_{name}_{i}": member for i, member in enumerate(kept)}
     dimensions = [
-        f"{_DATE[question.grain]} AS bucket" if name == BUCKET else f"d_{name} AS {name}"
+        f"{_DATE[question.grain].format(start=int(question.year_start))} AS bucket"
+        if name == BUCKET
+        else f"d_{name} AS {name}"
         for name in question.dimensions
     ]
     measures = {measure.name: measure for part in parts for measure in part.measures}
@@ -152,7 +159,8 @@ def _select(question: Question, part: Part, slot: int, release: Release) -> str:
 def _rows(question: Question, part: Part, slot: int) -> str:
     """The rows of a table that may count, with the dimensions beside its own columns."""
     facts = part.table.kind == FACTS
-    groups = [f"{_group(name, question)} AS d_{name}" for name in question.dimensions]
+    moved = question.moved if slot else 0
+    groups = [f"{_group(name, question, moved)} AS d_{name}" for name in question.dimensions]
     where = [f"date BETWEEN $from_{slot} AND $to_{slot}", question.predicate.sql]
     if facts:  # the folders' column lets DuckDB leave other months unopened
         months = (f"strftime(${end}_{slot}, '%Y-%m')" for end in ("from", "to"))
@@ -164,17 +172,20 @@ def _rows(question: Question, part: Part, slot: int) -> str:
     return f"(SELECT {', '.join(('*', *groups))} FROM {source} WHERE {' AND '.join(where)})"  # noqa: S608
 
 
-def _group(name: str, question: Question) -> str:
+def _group(name: str, question: Question, moved: int) -> str:
     """The member that a row counts for: its own, or that of all which are not kept."""
-    member, kept = _member(name, question.grain), dict(question.kept)
+    member, kept = _member(name, question, moved), dict(question.kept)
     if name not in kept:
         return member
     named = ", ".join(f"$k_{name}_{i}" for i in range(len(kept[name]))) or "NULL"
     return f"CASE WHEN {member} IN ({named}) THEN {member} ELSE '{OTHERS}' END"
 
 
-def _member(name: str, grain: Grain) -> str:
-    return _NUMBER[grain] if name == BUCKET else _MEMBER.get(name, _COLUMN.get(name, name))
+def _member(name: str, question: Question, moved: int) -> str:
+    if name != BUCKET:
+        return _MEMBER.get(name, _COLUMN.get(name, name))
+    number = _NUMBER[question.grain].format(start=int(question.year_start))
+    return number.replace("date", f"(date + {int(moved)})") if moved else number
 
 
 def _set_no(question: Question) -> str:
@@ -220,7 +231,7 @@ def _fits(question: Question, part: Part, slot: int, release: Release) -> bool:
     groups = 1
     for name in question.dimensions:
         groups *= (
-            len(buckets(question.periods[slot], question.grain))
+            len(buckets(question.periods[slot], question.grain, question.year_start))
             if name == BUCKET
             else len(release.domain.values(name))
         )

@@ -22,6 +22,7 @@ class Kpi:
     href: str
     full: str
     spark: Component | None
+    note: str = ""  # what stands below the change: the plan, or that it says nothing
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def kpi_card(kpi: Kpi) -> Component:
             html.Div(kpi.label, className="kpi-label"),
             html.Div(kpi.value, className="kpi-value", title=kpi.full),
             html.Div(_versus(kpi), className="kpi-change"),
+            *([html.Div(kpi.note, className="kpi-note")] if kpi.note else []),
             kpi.spark or html.Div(className="spark"),
         ],
         href=kpi.href,

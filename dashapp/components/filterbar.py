@@ -1,8 +1,8 @@
 """The filter bar: every control is a menu of links, so that the address is the only state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashapp import dates
 from dashapp.components.attributes import attrs
 from dashapp.components.menus import Choice, menu, options
 from dashapp.components.shell import icon, nav_toggle
-from dashapp.filters import COMPARISONS, FACETS, PRESETS, Chip, Domain, Filters
+from dashapp.filters import COMPARISONS, FACETS, Chip, Domain, Filters
+from dashapp.format import whole
 
 LATE_AFTER = timedelta(days=2)
 SEARCHABLE = 10  # members from which a menu can be searched
@@ -36,7 +38,15 @@ class AsOf:
     data_to: date
     today: date
     release: str
+    timezone: str = "UTC"
+    published: datetime | None = None  # in the company's time zone
     problem: str | None = None
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the days in short, such as CET."""
+        last = datetime.combine(self.data_to, time(12), ZoneInfo(self.timezone))
+        return last.tzname() or self.timezone
 
     @property
     def late(self) -> bool:
@@ -55,8 +65,10 @@ def filter_bar(
     as_of: AsOf,
     keep: Mapping[str, str],
     chips: tuple[Chip, ...],
+    *,
+    menus: Sequence[Component] = (),
 ) -> list[Component]:
-    """Controls, badge and chips; `keep` are the page's own keys."""
+    """Controls, badge and chips; `keep` are the page's own keys, `menus` stand at the end."""
     facets = [facet for facet in FACETS if len(domain.values(facet)) > 1]
     controls = [
         _period(filters, domain, keep),
@@ -68,9 +80,28 @@ def filter_bar(
         nav_toggle(),
         _filters_toggle(filters),
         html.Div(controls, className="bar-controls"),
-        html.Div(badge(as_of), className="bar-end"),
+        _end(as_of, menus),
         html.Div(_chips(filters, chips, keep), className="chips"),
     ]
+
+
+def plain_bar(as_of: AsOf, menus: Sequence[Component] = ()) -> list[Component]:
+    """The bar of what no filter applies to: the menus and the badge alone."""
+    said = html.Span("Filters do not apply here.", className="note")
+    return [
+        nav_toggle(),
+        html.Div(said, className="bar-note"),
+        _end(as_of, menus),
+    ]
+
+
+def _end(as_of: AsOf, menus: Sequence[Component]) -> Component:
+    """What stands at the right of the bar; the browser reads the release from it."""
+    return html.Div(
+        [_newer(), *menus, badge(as_of)],
+        className="bar-end",
+        **attrs(data_release=as_of.release),
+    )
 
 
 def _filters_toggle(filters: Filters) -> Component:
@@ -82,19 +113,44 @@ def _filters_toggle(filters: Filters) -> Component:
     )
 
 
+def _newer() -> Component:
+    """Shown by the browser once a newer release is there than the one on the page."""
+    return html.Div(
+        html.Button(
+            [icon("arrow-clockwise"), "Newer data is here"],
+            className="button quiet",
+            title="Load the page again with the newest release",
+            **attrs(data_action="retry"),
+        ),
+        className="newer",
+        role="status",
+    )
+
+
+def reach(as_of: AsOf) -> str:
+    """How far the data reaches, with the time zone of its days."""
+    return f"Data to {dates.day(as_of.data_to)} · {as_of.zone}"
+
+
 def badge(as_of: AsOf) -> Component:
     """Says how far the data reaches; coloured only when that is late or a release failed."""
-    said = f"Data to {as_of.data_to.day} {as_of.data_to:%b %Y}"
-    why = as_of.problem or f"Release {as_of.release}"
+    why = as_of.problem or f"Days of {as_of.timezone}. Release {as_of.release}{_published(as_of)}"
     wrong = as_of.late or as_of.problem is not None
-    return html.Span(said, className="as-of late" if wrong else "as-of", title=why)
+    return html.Span(reach(as_of), className="as-of late" if wrong else "as-of", title=why)
+
+
+def _published(as_of: AsOf) -> str:
+    if as_of.published is None:
+        return ""
+    at = as_of.published
+    return f", published {dates.day(at)}, {at:%H:%M} {at.tzname()}"
 
 
 def _period(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:
-    chosen = dict(PRESETS).get(filters.preset)
+    chosen = dict(domain.presets).get(filters.preset)
     choices = [
         Choice(label, _address(replace(filters, preset=preset), keep), preset == filters.preset)
-        for preset, label in PRESETS
+        for preset, label in domain.presets
     ]
     days = filters.period.phrase()
     panel = [
@@ -139,7 +195,7 @@ def _facet(facet: str, filters: Filters, domain: Domain, keep: Mapping[str, str]
     boxes = [_member(facet, member, filters, keep) for member in listed]
     panel: list[Component] = [html.Div(boxes, className="options", role="menu")]
     if len(members) > MOST_OPTIONS:
-        more = f"{MOST_OPTIONS} of {len(members):,} are listed; the KPIs page leads to all."
+        more = f"{MOST_OPTIONS} of {whole(len(members))} are listed; the KPIs page leads to all."
         panel.append(html.P(more, className="note find"))
     if len(members) >= SEARCHABLE:
         panel.insert(0, _search(facet))

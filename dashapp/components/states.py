@@ -66,6 +66,19 @@ def unknown_page(path: str) -> Component:
     )
 
 
+def no_such_order(order_id: str, query: str) -> Component:
+    """No line of this order is in the release, or none that may be seen."""
+    return _state(
+        "search",
+        "There is no such order",
+        [
+            html.P(f"Looked for order {order_id} among all lines that you may see."),
+            html.P("It may have been corrected at its source since the link was made."),
+        ],
+        [html.A("See all KPIs", href=f"/kpis{query}", className="button")],
+    )
+
+
 def nothing_matches(phrase: str, reset: str) -> Component:
     """The filter is fine, but no sale matches it."""
     return _state(

@@ -2,23 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
+from dashapp.format import whole
+
+Order = Literal["ascending", "descending"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading, and how its cells stand."""
+    """A column's heading, and how its cells stand; `href` sorts by it, `sorted` says it is."""
 
     label: str
     number: bool = False
     clip: bool = False
-    href: str | None = None  # sorts by it
-    order: str = ""  # "ascending" or "descending", when the rows are sorted by it
+    href: str | None = None
+    sorted: Order | None = None
 
     @property
     def css(self) -> str:
@@ -48,9 +51,11 @@ def table(
 
 
 def _heading(column: Column) -> Component:
-    label = html.A(column.label, href=column.href) if column.href else column.label
-    order = attrs(aria_sort=column.order) if column.order else {}
-    return html.Th(label, scope="col", className=column.css, **order)
+    name: Cell = column.label
+    if column.href is not None:
+        name = html.A(column.label, href=column.href, className="sorts")
+    said = attrs(aria_sort=column.sorted)
+    return html.Th(name, scope="col", className=column.css, **said)
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Component:
@@ -87,7 +92,7 @@ def framed(content: Component, label: str, *, tall: bool = False) -> Component:
 def pager(first: int, last: int, total: int, before: str | None, after: str | None) -> Component:
     """Which rows are shown, and links to those before and after."""
     links = [_page_link("Previous", before), _page_link("Next", after)]
-    said = f"Rows {first:,} to {last:,} of {total:,}"
+    said = f"Rows {whole(first)} to {whole(last)} of {whole(total)}"
     return html.Nav(
         [html.Span(said), html.Span(links, className="pager-links")],
         className="pager",

@@ -20,6 +20,7 @@ class Step:
     change: Change
     href: str
     parts: tuple["Step", ...] = ()
+    share: str = ""
 
 
 def waterfall(steps: Sequence[Step], total: Step) -> Component:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from math import floor, log10
 
+from dashapp.writing import current
+
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -24,13 +26,15 @@ def _step(rough: float) -> float:
 
 def tick_texts(marks: tuple[float, ...], say: Callable[[Decimal], str]) -> list[str]:
     """The marks in words; decimals only where a mark needs them."""
+    point = current().point
+    cents, tenths = f"{point}00", f"{point}0"
     texts = [say(Decimal(str(mark))) for mark in marks]
     texts = [
-        text if mark else text.replace(".00", "").replace(".0", "")
+        text if mark else text.replace(cents, "").replace(tenths, "")
         for text, mark in zip(texts, marks, strict=True)
     ]
-    for nothing in (".00", ".0"):
-        if all("." not in text or nothing in text for text in texts):
+    for nothing in (cents, tenths):
+        if all(point not in text or nothing in text for text in texts):
             return [text.replace(nothing, "") for text in texts]
     return texts
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from dashapp import dates
 from dashapp import format as fmt
 from dashapp.insights.figures import Row, Words, rows_of
 from dashapp.insights.noise import size
@@ -81,10 +82,5 @@ def _driver(row: Row) -> str:
 def _when(row: Row) -> str:
     first: date = row["first"]
     last: date = row["last"]
-    end = f"{last.day} {last:%B %Y}"
-    if first == last:
-        return f"on {end}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"from {first.day} to {end}"
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"from {first.day} {first:%B}{year} to {end}"
+    said = dates.span(first, last, words=True)
+    return f"on {said}" if first == last else f"from {said}"

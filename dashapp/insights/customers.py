@@ -7,6 +7,7 @@ from math import sqrt
 
 import pandas as pd
 
+from dashapp import dates
 from dashapp import format as fmt
 from dashapp.insights.figures import Row, Words, rows_of
 from dashapp.insights.noise import CERTAIN
@@ -46,7 +47,7 @@ def at_risk(found: CustomerValue, words: Words) -> str | None:
     if totals.at_risk == 1:
         return f"1 good customer has probably stopped buying, who has spent {spent} so far."
     return (
-        f"{totals.at_risk:,} good customers have probably stopped buying; "
+        f"{fmt.whole(totals.at_risk)} good customers have probably stopped buying; "
         f"they have spent {spent} so far."
     )
 
@@ -62,7 +63,7 @@ def calibration(found: CustomerValue) -> str | None:
     last: date = rows[0]["holdout_to"]
     return (
         f"Tested on {_day(first)} to {_day(last)}, which it had not seen, the model expected "
-        f"{expected:,.2f} purchases a customer; it was {actual:,.2f}."
+        f"{_count(expected)} purchases a customer; it was {_count(actual)}."
     )
 
 
@@ -70,8 +71,12 @@ def _mean(rows: Sequence[Row], name: str, customers: int) -> float:
     return sum(float(row[name]) * int(row["customers"]) for row in rows) / customers
 
 
+def _count(mean: float) -> str:
+    return fmt.number(mean, "number", "")
+
+
 def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return dates.day(day)
 
 
 def ledger(found: Ledger) -> str:
@@ -83,12 +88,17 @@ def ledger(found: Ledger) -> str:
         return "No month of this period is complete yet."
     row = months[-1]
     opening, closing = int(row["opening"]), int(row["closing"])
-    parts = f"{row['new']:,} new, {row['reactivated']:,} back, {row['lapsed']:,} lapsed"
+    parts = ", ".join(
+        f"{fmt.whole(row[name])} {said}"
+        for name, said in (("new", "new"), ("reactivated", "back"), ("lapsed", "lapsed"))
+    )
     customers = "customer" if opening == 1 else "customers"
-    month = f"{row['month']:%B %Y}"
+    month = dates.month(row["month"])
     if opening == closing:
-        return f"The number of active customers stayed at {closing:,} in {month}: {parts}."
-    return f"{opening:,} active {customers} became {closing:,} in {month}: {parts}."
+        return f"The number of active customers stayed at {fmt.whole(closing)} in {month}: {parts}."
+    return (
+        f"{fmt.whole(opening)} active {customers} became {fmt.whole(closing)} in {month}: {parts}."
+    )
 
 
 def cohorts(found: Cohorts) -> str:
@@ -106,8 +116,8 @@ def cohorts(found: Cohorts) -> str:
     last: date = same[-1]["cohort"]
     after = "one month" if age == 1 else f"{age} months"
     return (
-        f"Of the customers won from {first:%B %Y} to {last:%B %Y}, {fmt.percent(new[0])} bought "
-        f"{after} later; {_against(new, old)}."
+        f"Of the customers won from {dates.month(first)} to {dates.month(last)}, "
+        f"{fmt.percent(new[0])} bought {after} later; {_against(new, old)}."
     )
 
 
@@ -138,7 +148,7 @@ def segments(frame: pd.DataFrame, words: Words) -> str:
     if not rows or not total:
         return "No customer has bought anything yet."
     first = max(rows, key=lambda row: row["revenue"])
-    customers = f"{first['customers']:,} customer{'' if first['customers'] == 1 else 's'}"
+    customers = f"{fmt.whole(first['customers'])} customer{'' if first['customers'] == 1 else 's'}"
     return (
         f"{first['segment']} brought most: {customers}, "
         f"{fmt.money(first['revenue'], words.currency, short=True)} "

@@ -15,6 +15,7 @@ from math import sqrt
 
 import pandas as pd
 
+from dashapp import dates
 from dashapp import format as fmt
 from dashapp.manifest import DataWarning
 from dashapp.metrics import Metric
@@ -30,7 +31,12 @@ def within_noise(change: float, weekly: float, weeks: float, weeks_before: float
     """Whether a change between two periods is what chance alone brings; see the module."""
     if weeks <= 0 or weeks_before <= 0:
         return False
-    return abs(change) < CERTAIN * weekly * sqrt(1 / weeks + 1 / weeks_before)
+    return abs(change) < chance_change(weekly, weeks, weeks_before)
+
+
+def chance_change(weekly: float, weeks: float, weeks_before: float) -> float:
+    """The change between two periods that chance alone stays below in 95 of 100 cases."""
+    return CERTAIN * weekly * sqrt(1 / weeks + 1 / weeks_before)
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,16 @@ class Judge:
         moved = now - before if metric.ratio is not None else (now - before) / abs(before)
         weeks, weeks_before = (period.days / DAYS_OF_WEEK for period in self.periods)
         return within_noise(float(moved), weekly, weeks, weeks_before)
+
+    def usual(self, metric: Metric) -> float | None:
+        """The change that chance alone stays below, as `silent` judges; None where unknown."""
+        if self.member is None or len(self.periods) != 2:  # noqa: PLR2004
+            return None
+        weekly = self.weekly.get((metric.name, self.member.dimension, self.member.member))
+        if weekly is None:
+            return None
+        weeks, weeks_before = (period.days / DAYS_OF_WEEK for period in self.periods)
+        return chance_change(weekly, weeks, weeks_before)
 
     def doubtful(self, value: object, previous: object) -> str | None:
         """The failed check that explains a fall; None for a rise or where none failed."""
@@ -96,7 +112,7 @@ def warning(found: DataWarning) -> str:
     """A failed check in words, without a full stop."""
     if found.source and found.first:
         last = found.first - timedelta(days=1)
-        return f"{found.source} has delivered nothing since {last.day} {last:%b %Y}"
+        return f"{found.source} has delivered nothing since {dates.day(last)}"
     return (found.detail or found.name).removesuffix(".")
 
 

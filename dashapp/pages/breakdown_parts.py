@@ -13,6 +13,7 @@ from dashapp.components.cards import Footer, card_footer
 from dashapp.components.change import change_text
 from dashapp.components.tables import Cell, Column, table
 from dashapp.figures.axis import number
+from dashapp.filters import GUEST
 from dashapp.format import decimal, percent
 from dashapp.metrics import Metric
 from dashapp.pages import addresses
@@ -97,7 +98,7 @@ def _title(words: Words, label: str, value: object, previous: object, share: obj
 def twin(
     view: View, metric: Metric, frame: pd.DataFrame, by: str, drill: Drill | None = None
 ) -> Component:
-    """The bars as a table; its links drill as the bars do."""
+    """The bars as a table; its links drill as the bars do, a customer's leads to their page."""
     words = Words(metric, view.currency)
     columns = [
         Column(by.capitalize()),
@@ -109,7 +110,7 @@ def twin(
     cells: list[list[Cell]] = []
     for row in rows(frame):
         change = words.change(row.value, row.previous)
-        lead = drill or (lambda member: drill_address(view, metric, by, member))
+        lead = drill or (lambda member: _leads_to(view, metric, by, member))
         href = lead(row.member) if row.member else None
         cells.append(
             [
@@ -121,6 +122,12 @@ def twin(
             ]
         )
     return table(f"{metric.label} by {by}", columns, cells)
+
+
+def _leads_to(view: View, metric: Metric, by: str, member: str) -> str:
+    if by == "customer" and member != GUEST:
+        return addresses.customer(view.filters, member)
+    return drill_address(view, metric, by, member)
 
 
 def foot(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:

@@ -9,8 +9,8 @@ from dash.development.base_component import Component
 
 from dashapp import insights, queries
 from dashapp.components.filterbar import NAMES
-from dashapp.components.heat import Heading, Line, Tinted, heat_table, ramp
 from dashapp.components.menus import Choice, menu, options, segments
+from dashapp.components.pivot_table import Heading, Line, Tinted, pivot_table, ramp
 from dashapp.components.tables import framed
 from dashapp.filters import DIMENSIONS, Filters
 from dashapp.format import MISSING, percent, signed
@@ -122,7 +122,7 @@ class _Drawn:
             self._line(head, Heading(head.label, self._href(head, None))) for head in found.rows
         ]
         caption = f"{asked.metric.label} by {asked.by} and {asked.across}"
-        return heat_table(
+        return pivot_table(
             caption, NAMES[asked.by], columns, rows, self._line(None, Heading("Total"))
         )
 

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashapp import format as formats
 from dashapp import insights, queries
 from dashapp.components.change import change_text
-from dashapp.components.tables import Cell, Column, framed, pager, table
+from dashapp.components.tables import Cell, Column, Order, framed, pager, table
 from dashapp.filters import FilterError
 from dashapp.format import decimal, percent
 from dashapp.pages.breakdown_parts import PLURAL
@@ -79,9 +79,9 @@ def _column(asked: Explorer, name: str, label: str, *, number: bool = True) -> C
     """A heading that sorts: figures largest first, names from A; once more turns it round."""
     first, second = (f"-{name}", name) if number else (name, f"-{name}")
     now = asked.key("sort")
-    order = {name: "ascending", f"-{name}": "descending"}.get(now, "")
+    orders: dict[str, Order] = {name: "ascending", f"-{name}": "descending"}
     href = asked.address(sort=second if now == first else first)
-    return Column(label, number=number, clip=not number, href=href, order=order)
+    return Column(label, number=number, clip=not number, href=href, sorted=orders.get(now))
 
 
 def _row(asked: Explorer, row: Any, names: list[str]) -> list[Cell]:  # noqa: ANN401

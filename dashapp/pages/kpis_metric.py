@@ -14,7 +14,7 @@ from dashapp import queries
 from dashapp.components.attributes import attrs
 from dashapp.components.change import change_text
 from dashapp.metrics import Metric
-from dashapp.pages import drill, outlook_parts, trend_parts
+from dashapp.pages import addresses, drill, outlook_parts, trend_parts
 from dashapp.pages.explore import Explorer
 from dashapp.pages.frames import by_metric
 from dashapp.pages.screen import NothingMatches
@@ -90,7 +90,7 @@ def head(view: View, metric: Metric, shown: Shown) -> Component:
     beside = [change_text(change)] if change else []
     return html.Header(
         [
-            html.Div([html.H1(metric.label), html.P(metric.description, className="muted")]),
+            html.Div([html.H1(metric.label), _definition(view, metric)]),
             html.Div(
                 [
                     html.Span(
@@ -107,6 +107,13 @@ def head(view: View, metric: Metric, shown: Shown) -> Component:
         ],
         className="metric-head",
     )
+
+
+def _definition(view: View, metric: Metric) -> Component:
+    """What the metric means, and a way to its whole definition."""
+    catalogue = addresses.page("/data", view.filters, show="metrics")
+    link = html.A("Definition", href=f"{catalogue}#metric-{metric.name}", className="note")
+    return html.P([metric.description, " ", link], className="muted")
 
 
 def trend_head(view: View, metric: Metric, shown: Shown) -> list[Component]:

@@ -3,8 +3,8 @@
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp import insights, queries
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.landing import LandingMarks, landing_bars
 from dashapp.components.tables import Cell, Column, table
@@ -35,7 +35,7 @@ def card(view: View, metric: Metric, found: Landings) -> Component | None:
         return _without(found) if queries.holds(view.data, "landings") else None
     month = found.spans[0]
     reach = "reach its target" if month.target is not None else "land"
-    name = f"{month.first:%B}" if month.span == "month" else f"this {month.span}"
+    name = dates.month_name(month.first) if month.span == "month" else f"this {month.span}"
     return html.Section(
         [
             html.H2(f"{'Will' if month.target is not None else 'Where will'} {name} {reach}?"),

@@ -8,12 +8,12 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import insights, queries
+from dashapp import dates, insights, queries
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.tables import Cell, Column, framed, pager, table, two_lines
 from dashapp.filters import FilterError
-from dashapp.format import money, number
+from dashapp.format import money, number, whole
 from dashapp.metrics import Metric
 from dashapp.pages import addresses
 from dashapp.pages.frames import rows
@@ -23,7 +23,6 @@ from dashapp.queries.buyers import GROUPS
 from dashapp.queries.lines import BEFORE, NOW
 
 SIZE = 50
-EXPORT_LIMIT = 100_000
 COLUMNS = (
     Column("Order"),
     Column("Customer", clip=True),
@@ -51,14 +50,14 @@ def content(view: View, metric: Metric) -> list[Component]:
     if not lines.total_rows:
         return [*question, html.P("None of the lines in this selection does.", className="answer")]
     if not len(lines.frame):
-        raise FilterError(f"page: {page} is beyond the {lines.total_rows:,} order lines.")
-    cells = [_row(row, view.currency) for row in rows(lines.frame)]
+        raise FilterError(f"page: {page} is beyond the {whole(lines.total_rows)} order lines.")
+    cells = [_row(view, row) for row in rows(lines.frame)]
     first = (page - 1) * SIZE + 1
     last = first + len(cells) - 1
     return [
         *question,
         html.P(
-            f"{lines.total_rows:,} {'line' if lines.total_rows == 1 else 'lines'}, newest first.",
+            f"{whole(lines.total_rows)} line{'' if lines.total_rows == 1 else 's'}, newest first.",
             className="answer",
         ),
         framed(
@@ -74,7 +73,7 @@ def content(view: View, metric: Metric) -> list[Component]:
             _page(view, metric, page + 1, last < lines.total_rows),
         ),
         card_footer(_footer(view, metric)),
-        *_limit(lines.total_rows),
+        html.P(_whole(lines.total_rows), className="note"),
     ]
 
 
@@ -150,22 +149,20 @@ def _footer(view: View, metric: Metric) -> Footer:
     )
 
 
-def _limit(total: int) -> list[Component]:
-    if total <= EXPORT_LIMIT:
-        return []
-    return [
-        html.P(
-            f"A file holds the newest {EXPORT_LIMIT:,}; narrow the filters to get the rest.",
-            className="note",
-        )
-    ]
+def _whole(total: int) -> str:
+    """What the files hold, since the table holds a page."""
+    return f"CSV and Excel hold {f'all {whole(total)} lines' if total > 1 else 'the one line'}."
 
 
-def _row(row: Any, currency: str) -> list[Cell]:  # noqa: ANN401 - a row of the frame
+def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the frame
+    currency = view.currency
     prices = [money(value, currency) for value in (row.unit_price, row.discount, row.amount)]
     return [
-        two_lines(row.order_id, f"{row.date:%-d %b %Y}"),
-        row.customer,
+        html.A(
+            two_lines(row.order_id, dates.day(row.date)),
+            href=addresses.order(view.filters, row.order_id, row.date),
+        ),
+        _customer(view, row),
         two_lines(row.product, row.category),
         two_lines(row.region, row.channel),
         row.status,
@@ -173,6 +170,14 @@ def _row(row: Any, currency: str) -> list[Cell]:  # noqa: ANN401 - a row of the 
         *prices,
         two_lines(row.file.rpartition("/")[2], f"row {row.source_row}"),
     ]
+
+
+def _customer(view: View, row: Any) -> Cell:  # noqa: ANN401 - a row of the frame
+    """The name, leading to the customer's page; guests have none."""
+    if not isinstance(row.customer_id, str):
+        return str(row.customer)
+    href = addresses.customer(view.filters, row.customer_id)
+    return html.A(row.customer, href=href, title=row.customer)
 
 
 def _total(totals: Mapping[str, Decimal | None], currency: str) -> list[Cell]:

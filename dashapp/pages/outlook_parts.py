@@ -4,7 +4,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import insights, queries
+from dashapp import dates, insights, queries
 from dashapp.components.tables import Column, table
 from dashapp.figures.outlook import Outlook, outlook
 from dashapp.metrics import Metric
@@ -75,8 +75,8 @@ def twin(view: View, metric: Metric, found: Forecast | None) -> list[Component]:
     words = Words(metric, view.currency)
     cells = [
         [
-            f"{row.period:%-d %b %Y}",
-            f"{row.until:%-d %b %Y}",
+            dates.day(row.period),
+            dates.day(row.until),
             words.full(row.value),
             f"{words.full(row.low80)} to {words.full(row.high80)}",
             f"{words.full(row.low95)} to {words.full(row.high95)}",

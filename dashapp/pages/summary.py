@@ -18,6 +18,7 @@ IDS = PageIds("summary")
 PARTS = (
     "headline.children",
     "kpis.children",
+    "why.children",
     "trend-head.children",
     "trend.figure",
     "trend-foot.children",
@@ -37,7 +38,8 @@ def render(view: View) -> Content:
     judge = judging.judge(view)
     content = {
         "headline.children": parts.headline(view, summary, judge),
-        "kpis.children": parts.kpis(view, summary),
+        "kpis.children": parts.kpis(view, summary, judge),
+        "why.children": parts.why(view),
         "trend-head.children": parts.trend_head(view, summary),
         "trend.figure": parts.trend_figure(view, summary),
         "trend-foot.children": parts.trend_foot(view, summary),
@@ -63,21 +65,23 @@ def body(values: Parts) -> Sequence[Component]:
         ],
         className="card-flat two-thirds",
     )
-    news = html.Div(
-        [_slot(values, "attention", "half"), _slot(values, "movers", "half")],
-        className="grid pair",
+    story = html.Div(
+        [_slot(values, name) for name in ("why", "landing", "attention")], className="story"
     )
     parts = html.Div(
         [_slot(values, "region", "half"), _slot(values, "category", "half")],
         className="grid pair",
     )
     return [
-        _slot(values, "headline"),
-        _slot(values, "kpis", "kpis"),
         html.Div(
-            [trend, _slot(values, "landing", "third"), news, parts],
-            className="grid",
-        ),
+            [
+                _slot(values, "headline", "words"),
+                _slot(values, "kpis", "kpis"),
+                story,
+                html.Div([trend, _slot(values, "movers", "third"), parts], className="grid"),
+            ],
+            className="summary-page",
+        )
     ]
 
 

@@ -1,5 +1,7 @@
 """The parts of the summary page, each from the page's one answer."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import compress
 from typing import Any
@@ -9,21 +11,26 @@ import plotly.graph_objects as go
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp import insights, queries
 from dashapp.components.cards import Kpi, PaceMarks, kpi_card, notes_list, pace_bar
 from dashapp.components.sparkline import sparkline
 from dashapp.figures.axis import number
 from dashapp.format import Change, decimal
 from dashapp.insights import TRUSTING, Judge
 from dashapp.metrics import Metric
-from dashapp.pages import addresses, breakdown_parts, landing_parts, trend_parts
+from dashapp.pages import addresses, breakdown_parts, landing_parts, trend_parts, why_parts
 from dashapp.pages.frames import by_metric, rows
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
 from dashapp.queries import Summary
 
-VERSUS = {"last_year": "vs last year", "previous": "vs the period before", "none": ""}
+VERSUS = {
+    "last_year": "vs last year",
+    "weekdays": "vs last year's weekdays",
+    "previous": "vs the period before",
+    "none": "",
+}
 MOST_NOTES, MOST_BARS = 5, 8
 LEAST_POINTS = 4
 Lines = dict[str, list[float | None]]
@@ -43,20 +50,59 @@ def headline(view: View, summary: Summary, judge: Judge = TRUSTING) -> list[Comp
     """The page's answer in one sentence, and what it is about."""
     sentence = insights.headline(view.data.catalogue, summary.headline, view.speech, judge)
     lead, _, rest = sentence.partition("; ")
+    metric, values = lead_metric(view), by_metric(summary.headline)
+    target = _planned(view).get(metric.name)
+    plan = insights.plan(metric, values[metric.name].value, target, view.speech)
+    also = " ".join(filter(None, [plan, rest[:1].upper() + rest[1:]]))
     return [
         html.H1(lead.removesuffix(".") + ".", className="headline"),
-        html.P(rest[:1].upper() + rest[1:], className="also"),
+        html.P(also, className="also"),
         html.P(view.filters.phrase(view.domain), className="context"),
     ]
 
 
-def kpis(view: View, summary: Summary) -> list[Component]:
-    """A card for each headline metric."""
-    values, trend = by_metric(summary.headline), _whole(summary.trend)
-    return [
-        kpi_card(_kpi(view, metric, values[metric.name], trend))
-        for metric in view.data.catalogue.headline
+def kpis(view: View, summary: Summary, judge: Judge = TRUSTING) -> list[Component]:
+    """A card for each headline metric, with its plan where there is one."""
+    values, trend, plans = by_metric(summary.headline), _whole(summary.trend), _planned(view)
+    cards = []
+    for metric in view.data.catalogue.headline:
+        row, target = values[metric.name], plans.get(metric.name)
+        card = _kpi(view, metric, row, trend)
+        if card.change and judge.silent(metric, row.value, row.previous):
+            quiet = replace(card.change, verdict="neutral")
+            card = replace(card, change=quiet, note="within the usual variation")
+        if target is not None:
+            card = replace(card, note=insights.of_plan(metric, row.value, target, view.speech))
+        cards.append(kpi_card(card))
+    return cards
+
+
+def _planned(view: View) -> Mapping[str, Decimal]:
+    """The targets of the period, of those headline metrics that have any."""
+    names = tuple(metric.name for metric in view.data.catalogue.headline)
+    return queries.planned(view.data, view.filters, names)
+
+
+def why(view: View) -> Component | None:
+    """What drove the lead metric, in at most three lines; None without a comparison."""
+    metric = lead_metric(view)
+    if view.filters.comparison(view.domain) is None:
+        return None
+    found = queries.drivers(view.data, view.filters, metric.name)
+    href = addresses.why(view.filters, metric.name)
+    notes = [
+        (reason.text, why_parts.moved(view, metric, reason.change), href)
+        for reason in insights.why(metric, found, view.speech)
     ]
+    return html.Section(
+        [
+            html.H2(f"Why did {insights.named(metric)} change?"),
+            html.P(insights.driven(metric, found, view.speech), className="answer"),
+            *([notes_list(notes)] if notes else []),
+            html.A("The whole tree", href=href, className="why-whole"),
+        ],
+        className="card-flat why",
+    )
 
 
 def _whole(trend: pd.DataFrame) -> Lines:
@@ -66,7 +112,7 @@ def _whole(trend: pd.DataFrame) -> Lines:
         whole = [True] * len(whole)
     return {
         str(name): [number(value) for value in compress(trend[name], whole)]
-        for name in trend.columns[3:]  # the first three are bucket, until and partial
+        for name in trend.columns[4:]  # the first four tell the buckets
     }
 
 
@@ -178,7 +224,7 @@ def pace(view: View, summary: Summary) -> Component | None:
     )
     return html.Section(
         [
-            html.H2(f"Will {found.month:%B} reach its target?"),
+            html.H2(f"Will {dates.month_name(found.month)} reach its target?"),
             html.P(sentence, className="answer"),
             pace_bar(marks),
         ],

@@ -8,21 +8,21 @@ import plotly.graph_objects as go
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import insights
+from dashapp import dates, insights
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.change import change_text
 from dashapp.components.tables import Column, table
-from dashapp.figures.trend import Style, trend
+from dashapp.figures.trend import Over, Style, trend
 from dashapp.metrics import Metric
-from dashapp.pages import addresses, outlook_parts
+from dashapp.pages import addresses, note_parts, outlook_parts
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
 from dashapp.periods import Period
 from dashapp.queries import Forecast
 
 Days = Callable[[date, date], str | None]  # a bucket's first and last day → the page with them
-COMPARED = {"last_year": "Last year", "previous": "Before", "none": ""}
+COMPARED = {"last_year": "Last year", "weekdays": "Last year", "previous": "Before", "none": ""}
 
 
 def head(
@@ -44,7 +44,8 @@ def figure(
     words = Words(metric, view.currency)
     compared = COMPARED[view.filters.compare]
     style = Style(words.short, words.full, view.palette, compared)
-    return trend(frame, metric.name, style, outlook_parts.drawn(view, metric, ahead, len(frame)))
+    drawn = outlook_parts.drawn(view, metric, ahead, len(frame))
+    return trend(frame, metric.name, style, drawn, Over(marks=note_parts.marks(view)))
 
 
 def foot(
@@ -54,7 +55,7 @@ def foot(
     ahead: Forecast | None = None,
     days: Days | None = None,
 ) -> Component:
-    """Tables, exports, rows and link."""
+    """Notes, tables, exports, rows and link."""
     footer = Footer(
         table=html.Div(
             [twin(view, metric, frame, days), *outlook_parts.twin(view, metric, ahead)],
@@ -65,7 +66,9 @@ def foot(
         link=addresses.kpi(view.filters, metric.name),
         more=outlook_parts.exports(view, metric, ahead),
     )
-    return card_footer(footer)
+    drawn = card_footer(footer)
+    drawn.children = [*drawn.children, *note_parts.adding(view)]
+    return html.Div([*note_parts.listed(view), drawn])
 
 
 COLUMNS = (
@@ -80,24 +83,32 @@ COLUMNS = (
 def twin(view: View, metric: Metric, frame: pd.DataFrame, days: Days | None = None) -> Component:
     """The chart's figures as a table; with `days`, each row leads to its bucket."""
     words = Words(metric, view.currency)
-    spans = zip(frame["bucket"], frame["until"], frame["partial"], strict=True)
+    notes = [" (part)" if cut else "" for cut in frame["partial"]]
+    notes = [
+        " (not final)" if late else note
+        for late, note in zip(frame["unsettled"], notes, strict=True)
+    ]
+    spans = zip(frame["bucket"], frame["until"], notes, strict=True)
     values = zip(frame[metric.name], frame[f"{metric.name}_previous"], strict=True)
+    noted = bool(note_parts.marks(view))
     cells = [
         [
             _from(bucket, until, days),
-            f"{until:%-d %b %Y}" + (" (part)" if partial else ""),
+            f"{dates.day(until)}{note}",
             words.full(value),
             words.full(previous),
             _change(words, value, previous),
+            *([note_parts.of_step(view, bucket, until)] if noted else []),
         ]
-        for (bucket, until, partial), (value, previous) in zip(spans, values, strict=True)
+        for (bucket, until, note), (value, previous) in zip(spans, values, strict=True)
     ]
-    return table(f"{metric.label} over time", COLUMNS, cells)
+    columns = (*COLUMNS, Column("Notes", clip=True)) if noted else COLUMNS
+    return table(f"{metric.label} over time", columns, cells)
 
 
 def _from(bucket: date, until: date, days: Days | None) -> Component | str:
     """The first day; its link carries the day, by which a click on the chart finds it."""
-    text = f"{bucket:%-d %b %Y}"
+    text = dates.day(bucket)
     href = days(bucket, until) if days else None
     if href is None:
         return text

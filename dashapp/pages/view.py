@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qs, urlencode
+from zoneinfo import ZoneInfo
 
 from flask import current_app, request
 
@@ -46,12 +48,21 @@ class View:
         return self.data.release.manifest.company.name
 
     @property
+    def timezone(self) -> str:
+        """The time zone of the company's business days."""
+        return self.data.release.manifest.company.timezone
+
+    @property
     def as_of(self) -> AsOf:
         """How fresh the release is."""
         release = self.data.release
         today = today_in(release.manifest.company.timezone)
         problem = context.dashboard_of().releases.problem
-        return AsOf(self.domain.data_to, today, release.release_id, problem)
+        made = datetime.fromisoformat(release.manifest.created_at)
+        published = made.astimezone(ZoneInfo(self.timezone))
+        return AsOf(
+            self.domain.data_to, today, release.release_id, self.timezone, published, problem
+        )
 
     def own(self, key: str, default: str) -> str:
         """One of the page's own keys; the first, when the address repeats it."""
@@ -65,6 +76,13 @@ def open_view(query: Query) -> View:
     filters = Filters.from_query(query, data.release.domain)
     theme: Theme = current_app.extensions[EXTENSION]
     return View(data, filters, query, theme.palette(theme_name()))
+
+
+def first_view(data: context.Data) -> View:
+    """The view of an address without a query, outside of a request; in the light theme."""
+    theme: Theme = current_app.extensions[EXTENSION]
+    filters = Filters.from_query({}, data.release.domain)
+    return View(data, filters, {}, theme.palette("light"))
 
 
 def theme_name() -> ThemeName:

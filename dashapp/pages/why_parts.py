@@ -1,5 +1,6 @@
-"""Why a metric changed: sentences, the tree of its drivers, and who contributed."""
+"""Why a metric changed: the card of the KPIs page, and the tree that the page of its own shows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -47,30 +48,46 @@ def card(view: View, metric: Metric) -> Component | None:
         html.H2(f"Why did {insights.named(metric)} change?"),
         html.P(insights.driven(metric, found, view.speech), className="answer"),
     ]
-    tree = _Tree(view, metric, found)
+    tree = Tree(view, metric, found)
     if len(found.tree) > 1:
-        notes = reasons(view, metric, found)
+        notes = [*reasons(view, metric, found), *places(view, metric, found, _breakdown)]
         parts += [notes_list(notes)] if notes else []
         parts.append(html.Div(tree.chart(), className="card-content"))
+        whole = addresses.why(view.filters, metric.name)
+        parts.append(html.A("The whole tree", href=whole, className="why-whole"))
     if found.change:
         parts.append(card_footer(tree.foot()))
     return html.Section(parts, className="card-flat why")
 
 
-def reasons(view: View, metric: Metric, found: Drivers) -> list[tuple[str, Change, str]]:
-    """At most three reasons, and where it lies, each with its arrow and its link."""
-    notes = [
+Note = tuple[str, Change, str]  # a sentence, its arrow, and where it leads
+
+
+def reasons(view: View, metric: Metric, found: Drivers) -> list[Note]:
+    """At most three reasons, each with its arrow and its order lines."""
+    return [
         (reason.text, moved(view, metric, reason.change), _lines(view, metric, reason))
         for reason in insights.why(metric, found, view.speech)
     ]
+
+
+def places(
+    view: View, metric: Metric, found: Drivers, address: Callable[[View, Metric, Filters, str], str]
+) -> list[Note]:
+    """Where most of it lies and what moved against it; `address` leads to the narrowed view."""
+    notes = []
     for say in (insights.whereabouts, insights.opposed):
         place = say(metric, found, view.speech)
         if place is not None:
             narrowed, by = _narrowed(view.filters, place.members), place.members[-1][0]
-            step = breakdown_parts.next_step(narrowed, view.domain, by)
-            href = addresses.kpi(narrowed, metric.name, step)
+            href = address(view, metric, narrowed, by)
             notes.append((place.text, moved(view, metric, place.change), href))
     return notes
+
+
+def _breakdown(view: View, metric: Metric, narrowed: Filters, by: str) -> str:
+    step = breakdown_parts.next_step(narrowed, view.domain, by)
+    return addresses.kpi(narrowed, metric.name, step)
 
 
 def moved(view: View, metric: Metric, change: Decimal) -> Change:
@@ -94,8 +111,8 @@ def _narrowed(filters: Filters, members: tuple[tuple[str, str], ...]) -> Filters
 
 
 @dataclass(frozen=True)
-class _Tree:
-    """The drivers as the card shows them."""
+class Tree:
+    """The drivers as the cards show them."""
 
     view: View
     metric: Metric
@@ -103,33 +120,37 @@ class _Tree:
 
     def chart(self) -> Component:
         """The first level as a waterfall, whose steps open."""
-        nodes = rows(self.found.tree)
-        total, children = nodes[0], _children(self.found.tree)
-        steps = [
+        return waterfall(self.steps(), self._step(rows(self.found.tree)[0]))
+
+    def steps(self) -> list[Step]:
+        """The first level in its order, each with its parts."""
+        total, children = rows(self.found.tree)[0], _children(self.found.tree)
+        return [
             self._step(row, tuple(self._step(part) for part in children.get(row.node, ())))
             for row in children.get(total.node, ())
         ]
-        return waterfall(steps, self._step(total))
 
     def _step(self, row: Any, parts: tuple[Step, ...] = ()) -> Step:  # noqa: ANN401 - a node
         change = moved(self.view, self.metric, row.change)
-        return Step(row.label, float(row.change), change, self._href(row), parts)
+        said = percent(row.share)
+        return Step(row.label, float(row.change), change, self._href(row), parts, said)
 
     def _href(self, row: Any) -> str:  # noqa: ANN401 - a node
         members = ((row.dimension, row.member),) if row.dimension else ()
         reason = Reason("", row.change, row.status, row.buyers, members)
         return _lines(self.view, self.metric, reason)
 
-    def foot(self) -> Footer:
-        """Both tables, exports, rows and link."""
-        tables = html.Div([self._drivers(), self._members(), self._more()])
+    def foot(self, *, members: bool = True) -> Footer:
+        """The tree as a table, those of its members too, exports, rows and link."""
+        more = [self._members(), self._more()] if members else []
+        tables = html.Div([self._drivers(), *more])
         name, filters = self.metric.name, self.view.filters
         return Footer(
             table=tables,
             csv=addresses.export("drivers", "csv", filters, name),
             excel=addresses.export("drivers", "xlsx", filters, name),
             rows=addresses.kpi(filters, name, addresses.LINES),
-            link=addresses.kpi(filters, name),
+            link=addresses.why(filters, name),
         )
 
     def _drivers(self) -> Component:

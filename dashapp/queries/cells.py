@@ -27,7 +27,7 @@ FROM sales WHERE {{where}} GROUP BY ALL
 # this period's list value would have brought; where it says nothing (no list value, or one of the
 # other sign), nothing was taken off.
 _POINTS = """
-SELECT {facets},
+SELECT {by},
     sum(units_0) AS units_0, sum(units_1) AS units_1,
     sum(kept_0) AS amount_0, sum(kept_1) AS amount_1,
     sum(amount_0 - kept_0 - cost_0 + spent_0) AS loose_0,
@@ -47,12 +47,18 @@ FROM (
         CASE WHEN units_0 > 0 THEN cost_0 ELSE 0 END AS spent_0,
         CASE WHEN units_1 > 0 THEN cost_1 ELSE 0 END AS spent_1
     FROM (SELECT {facets}, product_id, {sides} FROM ({lines}) GROUP BY {facets}, product_id)
-) GROUP BY {facets}
+) GROUP BY {by}
 """
+PRODUCT = ("product_id",)
 
 
-def sold(data: Data, filters: Filters, measure: Measure) -> dict[Cell, Sold]:
-    """The cells of an amount (less cost, where the measure's sum takes it off) in both periods."""
+def sold(
+    data: Data, filters: Filters, measure: Measure, by: tuple[str, ...] = FACETS
+) -> dict[Cell, Sold]:
+    """The cells of an amount (less cost, where the measure's sum takes it off) in both periods.
+
+    Items are always as fine, so that the points of each term have the same total by PRODUCT.
+    """
     both, seen = spans(data, filters), rows_seen(data, filters)
     if both is None:
         return {}
@@ -61,6 +67,7 @@ def sold(data: Data, filters: Filters, measure: Measure) -> dict[Cell, Sold]:
     sums = ", ".join(f"sum({column}) AS {column}" for column in stored)
     where = f"{both.sql} AND ({seen.sql}) AND {measure.condition}"
     points = _POINTS.format(
+        by=", ".join(by),
         facets=facets,
         sides=", ".join(_sides(measure)),
         others="".join(
@@ -69,7 +76,7 @@ def sold(data: Data, filters: Filters, measure: Measure) -> dict[Cell, Sold]:
         lines=_LINES.format(facets=facets, sums=sums, where=where),
     )
     rows = data.release.query(points, both.params | dict(seen.params)).to_pylist()
-    return {tuple(row[name] for name in FACETS): _sold(row, measure) for row in rows}
+    return {tuple(row[name] for name in by): _sold(row, measure) for row in rows}
 
 
 def _sides(measure: Measure) -> list[str]:

@@ -66,12 +66,15 @@ class _Asked:
         seen = both(rows_seen(data, self.filters), restrict(((by, members),), "m"))
         measures = data.catalogue.measures_of((self.metric,))
         spans = periods(data, self.filters) if members else ()
-        return answer(data, Question(measures, spans, ((by, BUCKET),), seen, self.grain))
+        moved = self.filters.moved(data.release.domain)
+        return answer(data, Question(measures, spans, ((by, BUCKET),), seen, self.grain, moved))
 
     def table(self, found: Answer) -> pa.Table:
-        """Every bucket of every member; bucket i is compared with bucket i."""
+        """Every bucket of every member; bucket i is compared with the one at its place."""
         metric = self.data.catalogue.metric(self.metric)
         axes = [buckets(period, self.grain) for period in periods(self.data, self.filters)]
+        if self.filters.moved(self.data.release.domain):
+            axes = axes[:1] * len(axes)
         rows = []
         for member in self.shown[1]:
             for place, bucket in enumerate(axes[0]):

@@ -1,6 +1,7 @@
 """The current month against its target."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -76,7 +77,7 @@ def pace_table(data: Data, filters: Filters) -> pa.Table:
 
 def _target(data: Data, filters: Filters, month: date) -> Decimal | None:
     """The target of the regions that are seen; None when they have none."""
-    seen = _regions(data, filters)
+    seen = regions_seen(data, filters)
     if seen is None or not data.catalogue.headline:
         return None
     found = data.release.query(
@@ -84,7 +85,11 @@ def _target(data: Data, filters: Filters, month: date) -> Decimal | None:
         "WHERE month = $month AND metric = $metric GROUP BY region",
         {"month": month, "metric": data.catalogue.headline[0].name},
     ).to_pydict()
-    targets: dict[str, Decimal] = dict(zip(found["region"], found["value"], strict=True))
+    return target_of(data, seen, dict(zip(found["region"], found["value"], strict=True)))
+
+
+def target_of(data: Data, seen: set[str], targets: Mapping[str, Decimal]) -> Decimal | None:
+    """The target of these regions (all, where none is named), from those of each region."""
     if not seen and COMPANY in targets:
         return targets[COMPANY]
     wanted = seen or set(data.release.domain.values("region"))
@@ -93,7 +98,7 @@ def _target(data: Data, filters: Filters, month: date) -> Decimal | None:
     return sum((targets[region] for region in wanted), Decimal(0))
 
 
-def _regions(data: Data, filters: Filters) -> set[str] | None:
+def regions_seen(data: Data, filters: Filters) -> set[str] | None:
     """The regions seen, empty for all; None when something else than regions is filtered on."""
     limits = dict(data.scope.limits)
     narrowed = {name for name in DIMENSIONS if filters.members(name)} | set(limits)

@@ -112,6 +112,10 @@ class _Asked:
         return next((each for each in TIMES if each == self.across), "month")
 
     @property
+    def _moved(self) -> int:
+        return self.filters.moved(self.data.release.domain)
+
+    @property
     def _column(self) -> str:
         return BUCKET if self.across in TIMES else self.across
 
@@ -128,7 +132,8 @@ class _Asked:
             ((self.by, self._column), (self.by,), (self._column,), ()),
             rows_seen(self.data, self.filters),
             self._grain,
-            kept,
+            self._moved,
+            kept=kept,
         )
         return answer_each(self.data, question)
 
@@ -136,6 +141,8 @@ class _Asked:
         spans = periods(self.data, self.filters)
         metric = self.data.catalogue.metric(self.metric)
         axes = [buckets(span, self._grain) for span in spans] if self.across in TIMES else []
+        if self._moved:
+            axes = axes[:1] * len(spans)  # the period compared with lies under the same buckets
         cells = []
         for row in (*(head.key for head in rows), None):
             for place, column in enumerate((*(head.key for head in columns), None)):

@@ -175,6 +175,29 @@ def test_comparison_with_last_year() -> None:
     assert previous.comparison(DOMAIN) == Period(date(2026, 10, 1), date(2026, 10, 22))
 
 
+def test_comparison_with_the_same_weekdays_of_last_year() -> None:
+    chosen = read("compare=weekdays&from=2026-11-02&to=2026-11-22")  # a Monday to a Sunday
+    before = chosen.comparison(DOMAIN)
+    assert before == Period(date(2025, 11, 3), date(2025, 11, 23))
+    assert before.start.strftime("%a") == chosen.period.start.strftime("%a") == "Mon"
+
+
+@pytest.mark.parametrize(
+    ("query", "days"),
+    [
+        ("compare=weekdays", 364),
+        ("compare=weekdays&period=mtd", 364),
+        ("compare=last_year", 0),
+        ("compare=previous&period=30d", 30),
+        ("compare=previous&period=mtd", 0),  # by the calendar: months differ in length
+        ("compare=previous&from=2026-01-14&to=2026-01-20", 7),
+        ("compare=none", 0),
+    ],
+)
+def test_how_far_the_comparison_is_moved(query: str, days: int) -> None:
+    assert read(query).moved(DOMAIN) == days
+
+
 def test_a_comparison_that_the_data_does_not_cover_is_not_made_and_said() -> None:
     filters = read("period=all")
     assert filters.comparison(DOMAIN) is None

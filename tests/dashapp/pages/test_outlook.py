@@ -202,3 +202,20 @@ def test_forecast_landing_and_anomalies_can_be_had_as_files(ahead: Reader) -> No
     refused = ahead.client.get("/export/landing.csv?product=p1")
     assert refused.status_code == 404
     assert "remove the product." in refused.get_data(as_text=True)
+
+
+def test_a_change_within_the_noise_is_said_quietly_on_its_card(ahead: Reader) -> None:
+    # Weeks of revenue vary by half: over two years 1.96 * 0.5 * sqrt(2 / 52.1) is 19 %.
+    (slot,) = find(ahead.open("/"), id="summary-kpis")
+    cards = {
+        text(card["children"][0]): card
+        for card in slot["children"] and find(slot["children"], className="kpi")
+    }
+    said = {name: text(card["children"]) for name, card in cards.items()}
+    assert "within the usual variation" in said["Revenue"]
+    assert [
+        change["className"] for change in find(cards["Revenue"]["children"], className="change")
+    ] == ["change neutral"]
+    assert "within the usual variation" not in said["Active customers"]
+    orders = find(cards["Orders"]["children"], className="change")
+    assert "neutral" not in orders[0]["className"]

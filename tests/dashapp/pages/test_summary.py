@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from dashapp.release import Release
-from tests.dashapp.pages.client import Reader, find, query, text
+from tests.dashapp.pages.client import Reader, find, parts, query, text
 
 pytestmark = pytest.mark.integration
 
@@ -102,3 +102,36 @@ def test_figures_follow_the_theme_of_the_cookie(server: Flask) -> None:
         light = Reader(client).change("summary", "")["summary-trend"]["figure"]
     assert dark["layout"]["template"]["layout"]["font"]["color"] == "#E6EAF0"
     assert light["layout"]["template"]["layout"]["font"]["color"] == "#111827"
+
+
+def test_the_story_stands_before_the_trend(reader: Reader) -> None:
+    ids = [
+        each["id"] for each in parts(reader.open("/")) if str(each.get("id", "")).count("-") == 1
+    ]
+    order = ["headline", "kpis", "why", "landing", "attention", "trend", "movers", "region"]
+    assert [each for each in ids if each.removeprefix("summary-") in order] == [
+        f"summary-{name}" for name in order
+    ]
+
+
+def test_the_plan_stands_beside_last_year(reader: Reader, release: Release) -> None:
+    march = f"SELECT sum(amount) FROM sales WHERE date >= '2026-03-01' AND {COUNTED}"
+    part = value(release, march) / 800  # 8 of 31 days of a target of 3,100
+    layout = reader.open("/", "?period=mtd")
+    (also,) = find(layout, className="also")
+    side = "above" if part > 1 else "below"
+    assert also["children"].startswith(f"That is {abs(part - 1):.1%} {side} the plan of £800.00.")
+    notes = [text(each["children"]) for each in find(layout, className="kpi-note")]
+    assert notes == [f"{part:.1%} of plan £800.00"]
+
+
+def test_without_a_plan_nothing_is_said_of_one(reader: Reader) -> None:
+    layout = reader.open("/", "?period=ytd&channel=Web")
+    assert "plan" not in text(find(layout, className="also")[0]["children"])
+    assert not find(layout, className="kpi-note")
+
+
+def test_without_a_comparison_there_is_no_why(reader: Reader) -> None:
+    for search in ("?compare=none", "?period=all"):
+        (slot,) = find(reader.open("/", search), id="summary-why")
+        assert slot.get("children") is None

@@ -107,6 +107,31 @@ def test_a_bucket_is_compared_with_the_one_at_its_place(data: Data, facts: Facts
     assert frame["revenue_previous"][0] == decimal(cut)
 
 
+@pytest.mark.parametrize("grain", ["day", "week", "month", "quarter"])
+def test_each_bucket_is_compared_with_the_same_weekdays_of_last_year(
+    data: Data, facts: Facts, grain: str
+) -> None:
+    chosen = filters(data, compare="weekdays", **{"from": "2025-03-12", "to": "2026-03-08"})
+    frame = trend(data, chosen, ("revenue", "orders"), grain)
+    sums = "coalesce(sum(amount), 0)"
+    for row in frame.itertuples():
+        first, last = max(row.bucket, date(2025, 3, 12)), min(row.until, date(2026, 3, 8))
+        days = f"date + 364 BETWEEN '{first}' AND '{last}'"
+        assert row.revenue_previous == decimal(facts.one(sums, f"{days} AND {NET}"))
+        orders = facts.one("count(DISTINCT order_id)", f"{days} AND {SOLD}")
+        assert row.orders_previous == orders
+    total = headline(data, chosen, ("revenue",))["previous"][0]
+    assert sum(frame["revenue_previous"]) == total
+
+
+def test_a_cut_bucket_meets_as_many_days_of_the_period_before(data: Data, facts: Facts) -> None:
+    chosen = filters(data, compare="previous", **{"from": "2026-01-14", "to": "2026-03-08"})
+    frame = trend(data, chosen, ("revenue",), "week")
+    first = facts.one("sum(amount)", f"date BETWEEN '2025-11-21' AND '2025-11-25' AND {NET}")
+    assert frame["bucket"][0] == date(2026, 1, 12)
+    assert frame["revenue_previous"][0] == decimal(first)
+
+
 def test_days_of_a_month_are_compared_with_the_days_of_the_month_before(
     data: Data, facts: Facts
 ) -> None:
