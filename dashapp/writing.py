@@ -70,7 +70,7 @@ class Writing:
             "lakhs": self.lakhs,
             "places": places(currency),
             "percent": self.percent,
-            "money": _money(self, currency),
+            "money": _money(self.locale, currency),
             "scales": [(str(start), str(size), name) for start, size, name in self.scales],
         }
 

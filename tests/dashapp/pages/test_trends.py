@@ -133,7 +133,7 @@ def test_years_lie_over_each_other(reader: Reader, data: Data) -> None:
 
 
 def test_heatmaps_are_tables_with_every_cell(reader: Reader, data: Data) -> None:
-    month, hour = find(content(reader, "?metric=orders"), className="heat")
+    month, hour = find(content(reader, "?metric=orders"), className="season")
     assert len(find(month["children"], type="Td")) == 8 * 13
     assert len(find(hour["children"], type="Td")) == 8 * 25
     frame = by_month(data, filters(data), "orders").frame
