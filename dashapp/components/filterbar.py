@@ -68,9 +68,14 @@ def filter_bar(
         nav_toggle(),
         _filters_toggle(filters),
         html.Div(controls, className="bar-controls"),
-        html.Div(badge(as_of), className="bar-end"),
+        html.Div(badge(as_of), className="bar-end", **_told(filters, domain, as_of)),
         html.Div(_chips(filters, chips, keep), className="chips"),
     ]
+
+
+def _told(filters: Filters, domain: Domain, as_of: AsOf) -> dict[str, Any]:
+    """What a picture of a card says below it."""
+    return attrs(data_to=str(as_of.data_to), data_phrase=filters.phrase(domain))
 
 
 def _filters_toggle(filters: Filters) -> Component:
