@@ -99,7 +99,7 @@ def _foot(view: View, metric: Metric, found: Landings) -> Component:
         csv=addresses.export("landing", "csv", view.filters, metric.name),
         excel=addresses.export("landing", "xlsx", view.filters, metric.name),
         rows=addresses.kpi(_running(view, found), metric.name, addresses.LINES),
-        link="/" + view.filters.query(),
+        link=addresses.page("/", view.filters),
     )
     return card_footer(footer)
 

@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashapp import export
@@ -102,6 +102,7 @@ def _one_column(texts: list[str]) -> tuple[pa.Schema, int, object]:
     return table.schema, len(texts), lambda: iter((table,))
 
 
+@settings(max_examples=25)  # each makes a workbook
 @given(st.lists(st.text(max_size=8), min_size=1, max_size=4))
 def test_any_text_makes_a_workbook_that_can_be_read(texts: list[str]) -> None:
     page = book_of(Sheet(*_one_column(texts)))["Data"]
