@@ -3,9 +3,9 @@
 import re
 from urllib.parse import unquote
 
-from dashapp.components.pivot_table import Heading, Line, Tinted, pivot_table, tint_class
 from dashapp.components.keep import Keep, keep_box
 from dashapp.components.pareto import Portion, pareto
+from dashapp.components.pivot_table import Heading, Line, Tinted, pivot_table, tint_class
 from dashapp.components.sparkline import sparkline
 from tests.dashapp.pages.client import drawn, find, plain, text
 
