@@ -1,12 +1,14 @@
 """One customer's page, and the links that lead to it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from dashapp.context import EXTENSION, Scope, dashboard_of
 from dashapp.release import Release
 from tests.dashapp.pages.client import Reader, find, query, text
 
@@ -125,3 +127,36 @@ def test_order_lines_and_the_breakdown_lead_here(page: Reader) -> None:
     twins = [a for a in find(broken, type="A") if a.get("href", "").startswith("/customer?")]
     assert len(twins) == 14  # of fifteen bars, one is of the guests
     assert not any(query(a["href"])["customer"] == ["(guest)"] for a in twins)
+
+
+@pytest.fixture(scope="module")
+def northern(make_server: Callable[[Path], Flask], analysed_dir: Path) -> Iterator[Reader]:
+    """A browser of a user who may see region North alone."""
+    server = make_server(analysed_dir)
+    north = Scope((("region", ("North",)),))
+    seen = replace(dashboard_of(server), scope=lambda: north)
+    server.extensions[EXTENSION] = seen
+    with server.test_client() as client:
+        yield Reader(client)
+
+
+@pytest.mark.parametrize("show", ["", "ledger", "cohorts", "segments", "value", "risk"])
+def test_who_sees_a_part_sees_nothing_of_the_whole_company(northern: Reader, show: str) -> None:
+    layout = northern.open("/customers", f"?show={show}")
+    (slot,) = find(layout, id="customers-content")
+    assert "of which you see a part." in text(slot["children"])
+    assert not find(slot["children"], type="Table")
+    assert not find(slot["children"], className="kpi")
+    assert not [a for a in find(slot["children"], type="A") if "whole" in text(a["children"])]
+
+
+def test_who_sees_a_part_sees_their_part_of_a_customer(northern: Reader, release: Release) -> None:
+    shown = content(northern, "?customer=c7&period=all")
+    (total,) = release.query(
+        "SELECT sum(amount) AS t FROM sales WHERE customer_id = 'c7' AND region = 'North' "
+        "AND status IN ('completed', 'returned')"
+    )["t"].to_pylist()
+    (value,) = find(find(shown, className="kpi")[0]["children"], className="kpi-value")
+    assert value["title"] == f"£{total:,.2f}"
+    assert "The chance that this customer" not in text(shown)
+    assert "Retail" not in text(shown)
