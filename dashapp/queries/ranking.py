@@ -9,19 +9,17 @@ import pyarrow as pa
 from dashapp.context import Data
 from dashapp.filters import DIMENSIONS, FilterError, Filters
 from dashapp.metrics import Metric
-from dashapp.planner import Question, Top
+from dashapp.planner import Top
 from dashapp.queries.answers import (
     VALUE,
     Answer,
     answer,
     cached,
     divide,
-    periods,
-    rows_seen,
     table,
     to_pandas,
 )
-from dashapp.queries.breakdown import breakdown, breakdown_table
+from dashapp.queries.breakdown import Line, breakdown_table, lines_of, question_of
 
 
 @dataclass(frozen=True)
@@ -48,9 +46,7 @@ def largest(data: Data, filters: Filters, metric: str, by: str, limit: int) -> L
 
 def top(data: Data, filters: Filters, metric: str, by: str, limit: int) -> Answer:
     """The measures of a metric for its largest members, the rest under the member None."""
-    measures = data.catalogue.measures_of((metric,))
-    spans, seen = periods(data, filters), rows_seen(data, filters)
-    question = Question(measures, spans, ((by,),), seen)
+    question = question_of(data, filters, metric, ((by,),))
     return answer(data, question, Top(data.catalogue.metric(metric), limit))
 
 
@@ -65,26 +61,30 @@ def ranking(data: Data, filters: Filters, metric: str, by: str) -> pd.DataFrame:
     Largest first. Shares are of the metric's total and unknown unless it adds up to more than
     zero; `cumulative` is the share of a member with all larger ones. A percent has no `relative`.
     """
+    if by not in DIMENSIONS:
+        raise FilterError(f"by: {by!r} is not one of {', '.join(DIMENSIONS)}.")
 
     def compute() -> dict[str, pa.Table]:
-        frame = breakdown(data, filters, metric, by)
-        return {"ranking": _table(data.catalogue.metric(metric), frame)}
+        asked = data.catalogue.metric(metric)
+        found = answer(data, question_of(data, filters, metric, ((by,),)))
+        return {"ranking": _table(asked, lines_of(data, filters, asked, found, (0, by)))}
 
     return to_pandas(cached(data, "ranking", (filters, metric, by), compute)["ranking"])
 
 
-def _table(metric: Metric, frame: pd.DataFrame) -> pa.Table:
-    columns = [frame[name].array.__arrow_array__().to_pylist() for name in frame.columns[:4]]
-    total = sum((value or Decimal(0) for value in columns[2]), Decimal(0))
+def _table(metric: Metric, lines: list[Line]) -> pa.Table:
+    total = sum((line[2] or Decimal(0) for line in lines), Decimal(0))
     shared = metric.additive and total > 0
     so_far, rows = Decimal(0), []
-    for member, label, value, previous in zip(*columns, strict=True):
+    for line in lines:
+        value, previous = line[2:]
         so_far += value or Decimal(0)
-        known = value is not None and previous is not None
-        change = value - previous if known else None
-        relative = divide(change, abs(previous)) if known and metric.unit != "percent" else None
+        change = relative = None
+        if value is not None and previous is not None:
+            change = value - previous
+            relative = divide(change, abs(previous)) if metric.unit != "percent" else None
         shares = (divide(value, total), divide(so_far, total)) if shared else (None, None)
-        rows.append((member, label, value, previous, change, relative, *shares))
+        rows.append((*line, change, relative, *shares))
     figures = ("value", "previous", "change", "relative", "share", "cumulative")
     kinds = {"member": pa.string(), "label": pa.string()} | dict.fromkeys(figures, VALUE)
     return table(rows, **kinds)

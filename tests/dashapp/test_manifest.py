@@ -1,6 +1,7 @@
 """The checks of a manifest that failed without failing the run."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,15 @@ def test_a_warning_touches_the_days_that_it_names(start: int, end: int, touched:
     assert warning.touches(date(2026, 3, start), date(2026, 3, end)) is touched
     always = DataWarning("", "", None, None, None)
     assert always.touches(date(2026, 3, start), date(2026, 3, end))
+
+
+def test_a_release_says_when_customers_lapse_and_twelve_months_hold_elsewhere(
+    tmp_path: Path,
+) -> None:
+    manifest = read_manifest(write_release(tmp_path))
+    assert manifest.lapse_months == 12
+    said = replace(manifest, raw=manifest.raw | {"analytics": {"lapse_months": 3}})
+    assert said.lapse_months == 3
 
 
 @pytest.mark.parametrize(("said", "start"), [({}, 1), ({"fiscal_year_start": 4}, 4)])
