@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from dashapp import dates
 from dashapp import format as fmt
 from dashapp.insights.figures import Row, Words, named, rows_of
 from dashapp.metrics import Metric
@@ -87,7 +88,7 @@ def _extremes(metric: Metric, rows: Sequence[Row], words: Words) -> str:
     most = "most above" if high[0] > 0 else "least below"
     least = "least above" if low[0] >= 0 else "most below"
     said = [
-        f"{word} in {row['bucket']:%B} "
+        f"{word} in {dates.month_name(row['bucket'])} "
         f"({fmt.change(metric, row['value'], row['previous'], words.currency).text})"
         for word, (_, row) in ((most, high), (least, low))
     ]
@@ -106,7 +107,7 @@ def totals(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     final = [row for row in rows if not row["unsettled"]] or rows
     last = final[-1]
     before = [row for row in rows if row["year"] < last["year"] and row["place"] <= last["place"]]
-    day = f"{last['day'].day} {last['day']:%B}"
+    day = dates.day_of_year(last["day"], full=True)
     stands = f"By {day}, {last['year']} has brought {words.figure(metric, last['value'])}"
     if not before:
         return f"{stands}."

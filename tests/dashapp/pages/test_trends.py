@@ -60,9 +60,10 @@ def trace(node: object, chart: str, name: str) -> dict[str, object]:
 
 
 def rows(reader: Reader, address: str) -> list[dict[str, str]]:
-    answer = reader.client.get(address)
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    return list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    with reader.client.get(address) as answer:
+        body = answer.get_data().decode("utf-8-sig")
+        assert answer.status_code == 200, body
+    return list(csv.DictReader(io.StringIO(body)))
 
 
 def test_every_card_asks_a_question_and_answers_it(reader: Reader) -> None:
