@@ -3,9 +3,9 @@
 import re
 from urllib.parse import unquote
 
-from dashapp.components.heat import Heading, Line, Tinted, heat_table, tint_class
 from dashapp.components.keep import Keep, keep_box
 from dashapp.components.pareto import Portion, pareto
+from dashapp.components.pivot_table import Heading, Line, Tinted, pivot_table, tint_class
 from dashapp.components.sparkline import sparkline
 from tests.dashapp.pages.client import drawn, find, plain, text
 
@@ -59,7 +59,7 @@ def test_tints_have_nine_steps_each_way() -> None:
 def test_a_heat_table_names_its_rows_and_columns() -> None:
     rows = [Line(Heading("North", "/n"), [Tinted("7", "/c", "7.00", 1.0)], Tinted("7"))]
     totals = Line(Heading("Total"), [Tinted("7")], Tinted("7"))
-    shown = drawn(heat_table("Orders", "Region", [Heading("Mar", note="part")], rows, totals))
+    shown = drawn(pivot_table("Orders", "Region", [Heading("Mar", note="part")], rows, totals))
     heads = find(shown, type="Th")
     assert [(text(head["children"]), head["scope"]) for head in heads] == [
         ("Region", "col"),

@@ -28,7 +28,9 @@ def exported(reader: Reader, address: str) -> list[dict[str, str]]:
     """The rows of a CSV file."""
     answer = reader.client.get(address)
     assert answer.status_code == 200, answer.get_data(as_text=True)
-    return list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    answer.close()
+    return rows
 
 
 def body(shown: Any) -> list[list[str]]:  # noqa: ANN401 - a part of a layout
