@@ -29,6 +29,8 @@ def card(asked: Explorer) -> Card:
     gap = insights.explore.not_shared(asked.metric, frame)
     if gap:
         return Card(question(asked), gap, [])
+    # Who sold only in the period compared with has no part in this one.
+    frame = frame[[bool(value) for value in frame["value"]]].reset_index(drop=True)
     shown = min(asked.top, len(frame))
     found = rows(frame.head(shown))
     rest = [_rest(asked, frame, shown)] if shown < len(frame) else []
