@@ -49,7 +49,8 @@ def pareto(metric: Metric, frame: pd.DataFrame, plural: str, shown: int) -> str:
     if total == 1:
         return f"All of it comes from {frame['label'][0]}."
     verb = "makes" if needed == 1 else "make"
-    sentence = f"{needed:,} of {total:,} {plural} {verb} {fmt.percent(MAJORITY, 0)} of "
+    counts = f"{fmt.whole(needed)} of {fmt.whole(total)}"
+    sentence = f"{counts} {plural} {verb} {fmt.percent(MAJORITY, 0)} of "
     sentence += named(metric)
     if shown < needed:
         together = fmt.percent(frame["cumulative"][shown - 1], 0)
@@ -79,12 +80,17 @@ def majority(frame: pd.DataFrame) -> int | None:
 def ranked(metric: Metric, frame: pd.DataFrame, words: Words, plural: str) -> str:
     """How many members there are, and how many rose and fell."""
     total = len(frame)
-    said = f"{total:,} {plural}" if total != 1 else f"One of the {plural}: {frame['label'][0]}"
+    said = (
+        f"{fmt.whole(total)} {plural}"
+        if total != 1
+        else f"One of the {plural}: {frame['label'][0]}"
+    )
     changes = [value for value in map(fmt.decimal, frame["change"]) if value is not None]
     if not changes:
         return f"{said}."
     ups, downs = sum(value > 0 for value in changes), sum(value < 0 for value in changes)
-    return f"{said}: {named(metric)} rose in {ups:,} and fell in {downs:,} against {words.versus}."
+    rose, fell = fmt.whole(ups), fmt.whole(downs)
+    return f"{said}: {named(metric)} rose in {rose} and fell in {fell} against {words.versus}."
 
 
 def pivot(metric: Metric, found: Pivot, words: Words) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dashapp.components.menus import Choice
-from dashapp.filters import DIMENSIONS, FilterError, Filters
+from dashapp.filters import DIMENSIONS, GUEST, FilterError, Filters
 from dashapp.metrics import Metric
 from dashapp.pages import addresses, drill
 from dashapp.pages.view import View
@@ -107,6 +107,12 @@ class Explorer:
         filters = self.view.filters.drill(self.by, member)
         filters = more(filters) if more else filters
         return self.address(filters, drill.next_step(filters, self.view.domain, self.by))
+
+    def leads_to(self, member: str) -> str:
+        """Where a member's name in a table leads: a customer's to their page, else as a click."""
+        if self.by == "customer" and member != GUEST:
+            return addresses.customer(self.view.filters, member)
+        return self.drill(member)
 
     def keep(self, member: str) -> str | None:
         """One member more in the selection, or one less, on the same dimension."""

@@ -9,7 +9,7 @@ from dashapp import insights, queries
 from dashapp.components.bars import Bar, bars
 from dashapp.components.keep import Keep
 from dashapp.figures.axis import number
-from dashapp.format import decimal, percent
+from dashapp.format import decimal, percent, whole
 from dashapp.pages import breakdown_parts
 from dashapp.pages.explore import Explorer
 from dashapp.pages.explore_card import Card, file_footer, question, top_choices
@@ -35,7 +35,7 @@ def card(asked: Explorer) -> Card:
         file_footer(
             asked,
             "breakdown",
-            breakdown_parts.twin(asked.view, metric, frame, asked.by, asked.drill),
+            breakdown_parts.twin(asked.view, metric, frame, asked.by, asked.leads_to),
         )
         if known
         else None,
@@ -97,7 +97,7 @@ def _others(asked: Explorer, rest: Any, beyond: list[Any], more: int) -> Bar:  #
             previous = rest.previous - _sum(beyond, "previous")
     plural = breakdown_parts.PLURAL[asked.by]
     return Bar(
-        label=f"Others ({more:,} {plural if more > 1 else asked.by})",
+        label=f"Others ({whole(more)} {plural if more > 1 else asked.by})",
         value=number(value),
         previous=number(previous),
         shown=asked.words.short(value) if value is not None else "",

@@ -8,13 +8,14 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import insights, queries
+from dashapp import dates, insights, queries
 from dashapp.components.keep import Keep
 from dashapp.components.menus import segments
 from dashapp.components.multiples import Multiple, multiples
 from dashapp.components.sparkline import sparkline
 from dashapp.components.tables import Cell, Column, table
 from dashapp.figures.axis import number
+from dashapp.format import whole
 from dashapp.pages.breakdown_parts import PLURAL
 from dashapp.pages.explore import Explorer
 from dashapp.pages.explore_card import Card, file_footer
@@ -52,11 +53,11 @@ def card(asked: Explorer) -> Card:
 def _line(trend: pd.DataFrame, member: str) -> tuple[Points, Points]:
     """The period and the one compared with, over whole buckets where these are enough."""
     own = trend[trend["member"] == member]
-    whole = [not part for part in own["partial"]]
-    if sum(whole) < LEAST_POINTS:
-        whole = [True] * len(whole)
+    complete = [not part for part in own["partial"]]
+    if sum(complete) < LEAST_POINTS:
+        complete = [True] * len(complete)
     now, then = (
-        [number(value) for value in compress(own[name], whole)] for name in ("value", "previous")
+        [number(value) for value in compress(own[name], complete)] for name in ("value", "previous")
     )
     return now, then
 
@@ -88,12 +89,12 @@ def _chart(
 
 def _note(asked: Explorer, found: Multiples, scale: tuple[float, float] | None) -> str:
     days = found.trend[found.trend["member"] == found.members["member"][0]]
-    whole = days[[not part for part in days["partial"]]]
-    cut = len(whole) < len(days) and len(whole) >= LEAST_POINTS
-    span = whole if cut else days
+    complete = days[[not part for part in days["partial"]]]
+    cut = len(complete) < len(days) and len(complete) >= LEAST_POINTS
+    span = complete if cut else days
     first, last = span["bucket"].iloc[0], span["until"].iloc[-1]
     parts = [f"{'Complete ' if cut else ''}{found.grain}s".capitalize()]
-    parts[0] += f" from {first:%-d %b %Y} to {last:%-d %b %Y}"
+    parts[0] += f" from {dates.day(first)} to {dates.day(last)}"
     if scale:
         ends = [asked.words.end(Decimal(str(end))) for end in scale]
         parts.append(f"each chart from {ends[0]} to {ends[1]}")
@@ -101,7 +102,7 @@ def _note(asked: Explorer, found: Multiples, scale: tuple[float, float] | None) 
         parts.append("each chart on a scale of its own")
     if asked.view.filters.comparison(asked.view.domain):
         parts.append(f"dashed: {COMPARED[asked.view.filters.compare].lower()}")
-    parts += [f"{found.more:,} more are not shown"] if found.more else []
+    parts += [f"{whole(found.more)} more are not shown"] if found.more else []
     return "; ".join(parts) + "."
 
 
@@ -109,11 +110,11 @@ def _twin(asked: Explorer, found: Multiples) -> Component:
     """Members as rows, buckets as columns."""
     days = list(dict.fromkeys(found.trend["bucket"]))
     columns = [Column(asked.by.capitalize())]
-    columns += [Column(f"{day:%-d %b %Y}", number=True) for day in days]
+    columns += [Column(dates.day(day), number=True) for day in days]
     cells: list[list[Cell]] = []
     for row in rows(found.members):
         own = found.trend[found.trend["member"] == row.member]
-        link = html.A(row.label, href=asked.drill(row.member))
+        link = html.A(row.label, href=asked.leads_to(row.member))
         cells.append([link, *(asked.words.full(value) for value in own["value"])])
     return table(f"{asked.metric.label} by {asked.by} over time", columns, cells)
 

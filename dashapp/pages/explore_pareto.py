@@ -10,7 +10,7 @@ from dashapp import insights, queries
 from dashapp.components.pareto import Portion, pareto
 from dashapp.components.tables import Cell, Column, table
 from dashapp.figures.axis import number
-from dashapp.format import decimal, percent
+from dashapp.format import decimal, percent, whole
 from dashapp.pages.breakdown_parts import PLURAL
 from dashapp.pages.explore import Explorer
 from dashapp.pages.explore_card import Card, file_footer, question, top_choices
@@ -29,6 +29,8 @@ def card(asked: Explorer) -> Card:
     gap = insights.explore.not_shared(asked.metric, frame)
     if gap:
         return Card(question(asked), gap, [])
+    # Who sold only in the period compared with has no part in this one.
+    frame = frame[[bool(value) for value in frame["value"]]].reset_index(drop=True)
     shown = min(asked.top, len(frame))
     found = rows(frame.head(shown))
     rest = [_rest(asked, frame, shown)] if shown < len(frame) else []
@@ -54,7 +56,7 @@ def _rest(asked: Explorer, frame: pd.DataFrame, shown: int) -> Portion:
     more = len(frame) - shown
     share = 1 - (decimal(frame["cumulative"].iloc[shown - 1]) or 0)
     return Portion(
-        label=f"Others ({more:,} {PLURAL[asked.by] if more > 1 else asked.by})",
+        label=f"Others ({whole(more)} {PLURAL[asked.by] if more > 1 else asked.by})",
         share=float(share),
         together=1.0,
         shown=(percent(share), percent(1)),
@@ -70,6 +72,6 @@ def _twin(asked: Explorer, frame: pd.DataFrame) -> Component:
     cells: list[list[Cell]] = []
     for rank, row in enumerate(rows(frame), 1):
         shares = [percent(row.share), percent(row.cumulative)]
-        link = html.A(row.label, href=asked.drill(row.member))
+        link = html.A(row.label, href=asked.leads_to(row.member))
         cells.append([link, f"{rank}", asked.words.full(row.value), *shares])
     return table(f"Shares of {asked.metric.label} by {asked.by}", columns, cells)

@@ -7,13 +7,13 @@ import pandas as pd
 import pyarrow as pa
 from dash.development.base_component import Component
 
-from dashapp import insights, queries
+from dashapp import dates, insights, queries
 from dashapp.components.filterbar import NAMES
 from dashapp.components.menus import Choice, menu, options, segments
 from dashapp.components.pivot_table import Heading, Line, Tinted, pivot_table, ramp
 from dashapp.components.tables import framed
 from dashapp.filters import DIMENSIONS, Filters
-from dashapp.format import MISSING, percent, signed
+from dashapp.format import MISSING, percent, signed, whole
 from dashapp.pages import drill
 from dashapp.pages.explore import MOST_COLUMNS, Explorer
 from dashapp.pages.explore_card import Card, file_footer, top_choices
@@ -46,9 +46,9 @@ def read(asked: Explorer) -> Pivot:
 
 def _label(head: Head, name: str, more: int) -> str:
     if head.start is None:
-        return head.label if head.key != OTHERS else f"Others ({more:,})"
+        return head.label if head.key != OTHERS else f"Others ({whole(more)})"
     if name == "week":
-        return f"{head.start.day} {head.start:%b}"
+        return dates.day_of_year(head.start)
     if name == "quarter":
         return f"Q{(head.start.month + 2) // 3} \N{RIGHT SINGLE QUOTATION MARK}{head.start:%y}"
     return f"{head.start:%b \N{RIGHT SINGLE QUOTATION MARK}%y}"

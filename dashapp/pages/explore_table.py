@@ -11,7 +11,7 @@ from dashapp import insights, queries
 from dashapp.components.change import change_text
 from dashapp.components.tables import Cell, Column, Order, framed, pager, table
 from dashapp.filters import FilterError
-from dashapp.format import decimal, percent
+from dashapp.format import decimal, percent, whole
 from dashapp.pages.breakdown_parts import PLURAL
 from dashapp.pages.explore import Explorer
 from dashapp.pages.explore_card import Card, file_footer, question
@@ -29,7 +29,7 @@ def card(asked: Explorer) -> Card:
     page = asked_page(asked.view)
     first = (page - 1) * SIZE
     if first >= len(frame):
-        raise FilterError(f"page: {page} is beyond the {len(frame):,} {PLURAL[asked.by]}.")
+        raise FilterError(f"page: {page} is beyond the {whole(len(frame))} {PLURAL[asked.by]}.")
     shown = frame.iloc[first : first + SIZE]
     body: list[Component] = [_table(asked, shown)]
     if len(frame) > SIZE:
@@ -85,7 +85,7 @@ def _column(asked: Explorer, name: str, label: str, *, number: bool = True) -> C
 
 
 def _row(asked: Explorer, row: Any, names: list[str]) -> list[Cell]:  # noqa: ANN401
-    link = html.A(row.label, href=asked.drill(row.member), title=row.label)
+    link = html.A(row.label, href=asked.leads_to(row.member), title=row.label)
     cells: list[Cell] = [link, *_figures(asked, row.value, row.previous, names)]
     if "share" in names:
         cells += [percent(row.share), percent(row.cumulative)]

@@ -22,6 +22,7 @@ from dashapp.queries.answers import (
 )
 from dashapp.queries.kpis import grain_of
 from dashapp.queries.ranking import largest
+from dashapp.queries.settled import settled_to
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,12 @@ class _Asked:
         return answer(data, Question(measures, spans, ((by, BUCKET),), seen, self.grain, moved))
 
     def table(self, found: Answer) -> pa.Table:
-        """Every bucket of every member; bucket i is compared with the one at its place."""
+        """Every bucket of every member; bucket i is compared with bucket i."""
         metric = self.data.catalogue.metric(self.metric)
         axes = [buckets(period, self.grain) for period in periods(self.data, self.filters)]
-        if self.filters.moved(self.data.release.domain):
+        if self.filters.moved(self.data.release.domain):  # then both lie under the same buckets
             axes = axes[:1] * len(axes)
+        settled = settled_to(self.data)
         rows = []
         for member in self.shown[1]:
             for place, bucket in enumerate(axes[0]):
@@ -85,6 +87,7 @@ class _Asked:
                     for slot, axis in enumerate(axes)
                 ]
                 now, before = (*figures, None)[:2]
-                rows.append((bucket.start, bucket.end, bucket.partial, member, now, before))
+                cut = bucket.partial or bucket.end > settled
+                rows.append((bucket.start, bucket.end, cut, member, now, before))
         days = {"bucket": pa.date32(), "until": pa.date32(), "partial": pa.bool_()}
         return table(rows, **days, member=pa.string(), value=VALUE, previous=VALUE)

@@ -132,6 +132,6 @@ def test_clicks_lead_from_region_to_the_order_lines(here: Page) -> None:
 def test_a_cell_of_a_pivot_narrows_to_both_members(here: Page) -> None:
     here.goto("/kpis?metric=orders&by=region&view=pivot&across=channel")
     settle(here)
-    here.locator("table.heat tbody td a").first.click()
+    here.locator("table.pivot tbody td a").first.click()
     expect(here.locator(".chip")).to_have_count(2)
-    expect(here.locator("table.heat")).to_be_visible()
+    expect(here.locator("table.pivot")).to_be_visible()

@@ -28,7 +28,9 @@ def exported(reader: Reader, address: str) -> list[dict[str, str]]:
     """The rows of a CSV file."""
     answer = reader.client.get(address)
     assert answer.status_code == 200, answer.get_data(as_text=True)
-    return list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    answer.close()
+    return rows
 
 
 def body(shown: Any) -> list[list[str]]:  # noqa: ANN401 - a part of a layout
@@ -135,6 +137,20 @@ def test_a_pareto_names_how_many_make_most(reader: Reader, release: Release) -> 
     rows = find(shown, className="bars-row")
     assert [text(cell) for cell in rows[-1]["children"][2:]][1] == "100.0%"
     assert text(rows[0]["children"][2]) == f"{values[0] / sum(values):.1%}"
+
+
+def test_a_pareto_counts_who_sold_in_the_period(reader: Reader, release: Release) -> None:
+    days = "date BETWEEN '2026-02-27' AND '2026-03-08'"
+    sql = (
+        "SELECT coalesce(customer_id, '(guest)') AS c FROM sales "
+        f"WHERE status IN ('completed', 'returned') AND {days} GROUP BY 1 HAVING sum(amount) <> 0"
+    )
+    count = len(release.query(sql))
+    search = "?by=customer&view=pareto&from=2026-02-27&to=2026-03-08"
+    answer = text(find(card(reader, search), className="answer")[0]["children"])
+    assert f"of {count} customers make 80% of revenue" in answer
+    whole = exported(reader, f"/export/ranking.csv{search}&metric=revenue")
+    assert len(whole) > count  # the table holds those of the year before too
 
 
 @pytest.mark.parametrize(

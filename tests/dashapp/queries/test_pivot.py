@@ -46,7 +46,10 @@ LIMITED = {
     "customer": ["c1", "c2", GUEST],
 }
 limits = st.fixed_dictionaries(
-    {"period": st.sampled_from(["12m", "30d", "ytd", "all"])},
+    {
+        "period": st.sampled_from(["12m", "30d", "ytd", "all"]),
+        "compare": st.sampled_from(["last_year", "weekdays", "previous"]),
+    },
     optional={
         name: st.lists(st.sampled_from(members), min_size=1, max_size=3, unique=True)
         for name, members in LIMITED.items()
@@ -98,7 +101,17 @@ def cells(facts: Facts, metric: str, where: str, rows: str, columns: str) -> dic
     return {(None if no_r else r, None if no_c else c): v for no_r, no_c, r, c, v in found}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def wrong(shown: Pivot, expected: dict[object, object], metric: str, slot: int) -> list[object]:
+    """The cells that are not as expected, in the period or in the one compared with."""
+    nothing = 0 if metric in ("revenue", "units", "orders", "customers") else None
+    return [
+        (key, pair[slot], expected.get(key, nothing))
+        for key, pair in shown.cells.items()
+        if not same(pair[slot], expected.get(key, nothing), metric)
+    ]
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     metric=st.sampled_from(list(EXPRESSIONS)),
     sides=st.tuples(st.sampled_from(list(LIMITED)), st.sampled_from(list(COLUMNS))).filter(
@@ -120,14 +133,16 @@ def test_every_cell_and_total_is_what_the_facts_say(  # noqa: PLR0917 - drawn by
     shown = pivot(data, chosen, metric, sides, most)
     where = condition(data, chosen)
     expected = cells(facts, metric, where, group(by, shown, 0), group(across, shown, 1))
-    nothing = 0 if metric in ("revenue", "units", "orders", "customers") else None
-    wrong = [
-        (key, found, expected.get(key, nothing))
-        for key, (found, _) in shown.cells.items()
-        if not same(found, expected.get(key, nothing), metric)
-    ]
-    assert not wrong
+    assert not wrong(shown, expected, metric, 0)
     assert set(expected) <= set(shown.cells)
+    moved, timed = chosen.moved(data.release.domain), across not in LIMITED
+    if chosen.comparison(data.release.domain) and (moved or not timed):
+        columns = group(across, shown, 1)
+        if timed:  # each day lies under the bucket of the day that it is compared with
+            columns = columns.replace("date)", f"date + INTERVAL {moved} DAY)")
+        where = condition(data, chosen, 1)
+        before = cells(facts, metric, where, group(by, shown, 0), columns)
+        assert not wrong(shown, before, metric, 1)
     rows, columns = [head.key for head in shown.rows], [head.key for head in shown.columns]
     assert set(shown.cells) == {(r, c) for r in (*rows, None) for c in (*columns, None)}
 
