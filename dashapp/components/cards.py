@@ -10,6 +10,7 @@ from dashapp.components.attributes import attrs
 from dashapp.components.change import change_text
 from dashapp.format import Change
 
+LONG = 9  # letters of a figure that a narrow card has room for
 
 @dataclass(frozen=True)
 class Kpi:
@@ -43,7 +44,7 @@ def kpi_card(kpi: Kpi) -> Component:
     return html.A(
         [
             html.Div(kpi.label, className="kpi-label"),
-            html.Div(kpi.value, className="kpi-value", title=kpi.full),
+            html.Div(kpi.value, className=_sized(kpi.value), title=kpi.full),
             html.Div(_versus(kpi), className="kpi-change"),
             *([html.Div(kpi.note, className="kpi-note")] if kpi.note else []),
             kpi.spark or html.Div(className="spark"),
@@ -51,6 +52,11 @@ def kpi_card(kpi: Kpi) -> Component:
         href=kpi.href,
         className="card-flat kpi",
     )
+
+
+def _sized(value: str) -> str:
+    """The class of a value; a long one, as some locales write them, is set smaller."""
+    return "kpi-value long" if len(value) > LONG else "kpi-value"
 
 
 def _versus(kpi: Kpi) -> list[Component]:
