@@ -168,9 +168,9 @@ def buckets(period: Period, grain: Grain, year_start: int = 1) -> tuple[Bucket, 
 def bucket_name(start: date, grain: Grain, year_start: int = 1) -> str:
     """What a bucket is called: "5 Jan 2026", "Jan 2026", "Q1 2026", "2026", "FY2026/27 Q1"."""
     if grain in ("day", "week"):
-        return f"{start.day} {start:%b} {start.year}"
+        return dates.day(start)
     if grain == "month":
-        return f"{start:%b} {start.year}"
+        return dates.month(start, full=False)
     year = year_name(start, year_start)
     if grain == "year":
         return year

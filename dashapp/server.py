@@ -27,6 +27,7 @@ def register(server: Flask) -> None:
     server.add_url_rule("/readyz", "readyz", _readyz)
     server.before_request(_start)
     server.after_request(_log)
+    server.teardown_request(_end)
 
 
 def warm_up(server: Flask) -> None:
@@ -87,6 +88,11 @@ def _start() -> None:
     writing.use(dashboard_of().settings.locale)
     g.started = time.perf_counter()
     g.request_id = uuid.uuid4().hex[:12]
+
+
+def _end(_error: BaseException | None) -> None:
+    """The thread's next work is not this request's."""
+    writing.use(writing.ENGLISH.locale)
 
 
 def _log(response: Response) -> Response:

@@ -22,6 +22,7 @@ Affixes = tuple[str, str]  # what stands before and after a figure
 Scale = tuple[Decimal, Decimal, str]  # from which value on, its size, what stands after the figure
 Order = Literal["dmy", "mdy", "ymd"]
 CURRENCY, DIGITS = "¤", "latn"
+_UNITS = tuple(Decimal(1).scaleb(-places) for places in range(11))
 _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
 
 
@@ -45,7 +46,7 @@ class Writing:
 
     def figure(self, value: Decimal, places: int) -> str:
         """A figure of no sign, rounded half up to these places."""
-        text = f"{value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,}"
+        text = f"{value.quantize(_UNITS[places], rounding=ROUND_HALF_UP):,}"
         if self.lakhs:
             text = _in_lakhs(text)
         if self.point == "." and self.comma == ",":
@@ -54,7 +55,7 @@ class Writing:
 
     def amount(self, text: str, currency: str) -> str:
         """A figure with the sign of its currency, where the locale puts it."""
-        before, after = _money(self, currency)
+        before, after = _money(self.locale, currency)
         return f"{before}{text}{after}"
 
     def share(self, text: str) -> str:
@@ -69,7 +70,7 @@ class Writing:
             "lakhs": self.lakhs,
             "places": places(currency),
             "percent": self.percent,
-            "money": _money(self, currency),
+            "money": _money(self.locale, currency),
             "scales": [(str(start), str(size), name) for start, size, name in self.scales],
         }
 
@@ -147,13 +148,13 @@ def _order(locale: Locale) -> Order:
 
 
 @cache
-def _money(of: Writing, currency: str) -> Affixes:
+def _money(locale: str, currency: str) -> Affixes:
     """The affixes with the currency's sign; a code of letters keeps a space from the figure."""
-    before, after = of.money
-    if of.locale == ENGLISH.locale:
+    before, after = writing(locale).money
+    if locale == ENGLISH.locale:
         sign = _SYMBOLS.get(currency, currency)
     else:
-        sign = get_currency_symbol(currency, locale=of.locale)
+        sign = get_currency_symbol(currency, locale=locale)
     if before.endswith(CURRENCY) and sign[-1].isalpha():
         before += "\N{NO-BREAK SPACE}"
     return before.replace(CURRENCY, sign), after.replace(CURRENCY, sign)

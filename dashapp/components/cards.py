@@ -10,6 +10,8 @@ from dashapp.components.attributes import attrs
 from dashapp.components.change import change_text
 from dashapp.format import Change
 
+LONG = 9  # letters of a figure that a narrow card has room for
+
 
 @dataclass(frozen=True)
 class Kpi:
@@ -27,7 +29,7 @@ class Kpi:
 
 @dataclass(frozen=True)
 class Footer:
-    """Where a chart's data can be had: table, exports, rows, link."""
+    """Where a chart's data can be had: table, exports, picture, rows, link."""
 
     table: Component | None
     csv: str | None
@@ -35,6 +37,7 @@ class Footer:
     rows: str | None
     link: str | None
     more: tuple[tuple[str, str], ...] = ()  # further files: text and address
+    picture: bool = True  # the whole card as a PNG, drawn by the browser
 
 
 def kpi_card(kpi: Kpi) -> Component:
@@ -42,7 +45,7 @@ def kpi_card(kpi: Kpi) -> Component:
     return html.A(
         [
             html.Div(kpi.label, className="kpi-label"),
-            html.Div(kpi.value, className="kpi-value", title=kpi.full),
+            html.Div(kpi.value, className=_sized(kpi.value), title=kpi.full),
             html.Div(_versus(kpi), className="kpi-change"),
             *([html.Div(kpi.note, className="kpi-note")] if kpi.note else []),
             kpi.spark or html.Div(className="spark"),
@@ -50,6 +53,11 @@ def kpi_card(kpi: Kpi) -> Component:
         href=kpi.href,
         className="card-flat kpi",
     )
+
+
+def _sized(value: str) -> str:
+    """The class of a value; a long one, as some locales write them, is set smaller."""
+    return "kpi-value long" if len(value) > LONG else "kpi-value"
 
 
 def _versus(kpi: Kpi) -> list[Component]:
@@ -72,7 +80,7 @@ def chart_card(
 
 
 def card_footer(footer: Footer) -> Component:
-    """Table · CSV · Excel · rows · link; what is not given is left out."""
+    """Table · CSV · Excel · PNG · rows · link; what is not given is left out."""
     parts: list[Component] = []
     if footer.table is not None:
         frame = html.Div(footer.table, className="twin", tabIndex="0")
@@ -80,6 +88,8 @@ def card_footer(footer: Footer) -> Component:
     for text, href in (("CSV", footer.csv), ("Excel", footer.excel), *footer.more):
         if href:
             parts.append(html.A(text, href=href, download=""))
+    if footer.picture:
+        parts.append(html.Button("PNG", **attrs(data_action="png")))
     if footer.rows:
         parts.append(html.A("Rows", href=footer.rows))
     if footer.link is not None:

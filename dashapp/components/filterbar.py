@@ -80,7 +80,7 @@ def filter_bar(
         nav_toggle(),
         _filters_toggle(filters),
         html.Div(controls, className="bar-controls"),
-        _end(as_of, menus),
+        _end(as_of, menus, filters.phrase(domain)),
         html.Div(_chips(filters, chips, keep), className="chips"),
     ]
 
@@ -91,17 +91,14 @@ def plain_bar(as_of: AsOf, menus: Sequence[Component] = ()) -> list[Component]:
     return [
         nav_toggle(),
         html.Div(said, className="bar-note"),
-        _end(as_of, menus),
+        _end(as_of, menus, ""),
     ]
 
 
-def _end(as_of: AsOf, menus: Sequence[Component]) -> Component:
-    """What stands at the right of the bar; the browser reads the release from it."""
-    return html.Div(
-        [_newer(), *menus, badge(as_of)],
-        className="bar-end",
-        **attrs(data_release=as_of.release),
-    )
+def _end(as_of: AsOf, menus: Sequence[Component], phrase: str) -> Component:
+    """What stands at the right of the bar; the browser reads of it what a picture says."""
+    told = attrs(data_release=as_of.release, data_to=str(as_of.data_to), data_phrase=phrase)
+    return html.Div([_newer(), *menus, badge(as_of)], className="bar-end", **told)
 
 
 def _filters_toggle(filters: Filters) -> Component:

@@ -1,9 +1,9 @@
 """Cells as text: every digit of a number, and texts that no spreadsheet takes for a formula.
 
 A text is disarmed by one leading apostrophe when a spreadsheet might run it, now or after it has
-trimmed it: when it begins with = + - @ or one of their full-width forms, be it after spaces, quotes
-or signs that cannot be seen, or when it begins with a tab or a new line. `recovered` takes the
-apostrophe away again: exactly from the texts that got one, for every text.
+trimmed it: when it begins with = + - @ or one of their full-width forms, a tab or a new line, be it
+after spaces, quotes or signs that cannot be seen. `recovered` takes the apostrophe away again:
+exactly from the texts that got one, for every text.
 """
 
 import re
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 _BEFORE = "'\"`\\x00-\\x20\\x7f-\u00a0\u00ad\u1680\u2000-\u200f\u2018-\u201f\u2028-\u202f"
 _BEFORE += "\u205f-\u206f\u3000\ufeff"
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62-\ufe66\ufe6b"
-RISKY = f"^(?:[{_BEFORE}]*[{_SIGNS}]|'*[\\t\\r\\n])"
+RISKY = f"^[{_BEFORE}]*[{_SIGNS}\\t\\r\\n]"
 _RISKY = re.compile(RISKY)
 _EXPONENTS_FROM = 6  # Arrow writes smaller decimals with an exponent
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -10,6 +11,7 @@ from dashapp.figures.axis import tick_texts, ticks
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
 
+HALF = 0.3  # of a bar's width, of which groups are 1 apart
 PREDICTED, ACTUAL = "Predicted", "Actual"
 
 
@@ -36,7 +38,7 @@ def calibration(groups: Groups, palette: Palette, show: Callable[[Decimal], str]
         "customdata": list(groups.actual_texts),
         "hovertemplate": "%{customdata}",
         "marker": {"color": palette.accent},
-        "width": 0.6,
+        "width": 2 * HALF,
     }
     expected = {
         "type": "scatter",
@@ -46,16 +48,12 @@ def calibration(groups: Groups, palette: Palette, show: Callable[[Decimal], str]
         "name": PREDICTED,
         "customdata": list(groups.predicted_texts),
         "hovertemplate": "%{customdata}",
-        "marker": {
-            "symbol": "line-ew-open",
-            "size": 34,
-            "color": palette.ink,
-            "line": {"width": 3, "color": palette.ink},
-        },
+        "marker": {"size": 6, "color": palette.ink, "opacity": 0.0},  # read by the hover alone
     }
     layout = {
         "template": template(palette),
-        "xaxis": {"type": "category", "title": None},
+        "xaxis": {"type": "category", "tickangle": 0},
+        "shapes": [_tick(place, value, palette) for place, value in enumerate(groups.predicted)],
         "yaxis": {
             "tickvals": list(marks),
             "ticktext": tick_texts(marks, show),
@@ -63,3 +61,15 @@ def calibration(groups: Groups, palette: Palette, show: Callable[[Decimal], str]
         },
     }
     return go.Figure(data=[happened, expected], layout=layout)
+
+
+def _tick(place: int, value: float, palette: Palette) -> dict[str, Any]:
+    """A line as wide as the bar below it, however wide the screen is."""
+    return {
+        "type": "line",
+        "x0": place - HALF,
+        "x1": place + HALF,
+        "y0": value,
+        "y1": value,
+        "line": {"color": palette.ink, "width": 3},
+    }

@@ -96,8 +96,8 @@ def _axis(
 
 
 def _step(reach: float) -> float:
-    """A round step that leaves two to four ticks."""
-    rough = reach / 3
+    """A round step that leaves two to five ticks."""
+    rough = reach / 4
     scale = 10.0 ** (len(str(int(rough))) - 1 if rough >= 1 else _exponent(rough))
     return next(step for step in STEPS if step * scale >= rough * 0.999) * scale
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from dashapp.figures.axis import number
 from dashapp.figures.labels import End
+from dashapp.figures.marks import Mark
 from dashapp.figures.palette import Palette
 from dashapp.figures.trend import Over, Style, trend
 
@@ -40,13 +41,14 @@ def development(
     average: Average | None = None,
     events: Sequence[Event] = (),
     marks: Sequence[dict[str, Any]] = (),
+    notes: Sequence[Mark] = (),
 ) -> go.Figure:
-    """The trend with its average and events; `marks` are traces drawn above all."""
+    """The trend with its average and events; `marks` are traces above all, `notes` flags."""
     line = _average(average, style) if average else Over()
     values = dict(zip(frame["bucket"], map(number, frame[metric]), strict=True))
     found = [*_events(events, values, style.palette)]
     traces = [*line.traces, *found, *marks]
-    return trend(frame, metric, style, over=Over(traces, line.ends, line.heights))
+    return trend(frame, metric, style, over=Over(traces, line.ends, line.heights, notes))
 
 
 def _average(average: Average, style: Style) -> Over:

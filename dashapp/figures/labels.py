@@ -44,25 +44,44 @@ def _free(y: float, taken: Sequence[float], span: float) -> float:
     return next(free, y)
 
 
-def widest(values: Values, others: Values) -> int | None:
-    """Where a line runs farthest from the other for three steps, so that its name has room.
+@dataclass(frozen=True)
+class Spot:
+    """Where a name stands: at which step, at what height, above its line (1) or below (-1)."""
 
-    None where neither is known at two steps.
+    at: int
+    y: float
+    side: int
+
+
+def roomiest(values: Values, others: Values) -> Spot | None:
+    """Where a line runs flat and far from the other, on the side away from that.
+
+    The height clears the line's own neighbours. None where the two are nowhere known together.
     """
-    both = [
-        None if mine is None or other is None else abs(mine - other)
-        for mine, other in zip(values, others, strict=True)
+    spots = [
+        (_room(values, others, at), at)
+        for at in range(len(values))
+        if values[at] is not None and others[at] is not None
     ]
-    known = [i for i, gap in enumerate(both) if gap is not None]
-    if not known:
+    inner = [each for each in spots if 0 < each[1] < len(values) - 1] or spots
+    if not inner:
         return None
-    inner = [i for i in known if 0 < i < len(both) - 1] or known
+    _, at = max(inner, key=lambda each: (each[0], -each[1]))
+    return _spot(values, others, at)
 
-    def room(i: int) -> float:
-        around = [gap for gap in both[max(i - 1, 0) : i + 2] if gap is not None]
-        return min(around)
 
-    return max(inner, key=room)
+def _spot(values: Values, others: Values, at: int) -> Spot:
+    side = 1 if (values[at] or 0.0) >= (others[at] or 0.0) else -1
+    near = [value for value in values[max(at - 1, 0) : at + 2] if value is not None]
+    return Spot(at, max(near) if side > 0 else min(near), side)
+
+
+def _room(values: Values, others: Values, at: int) -> float:
+    """The least distance of the two lines around a step, less what the line itself rises there."""
+    around = range(max(at - 1, 0), min(at + 2, len(values)))
+    pairs = [(values[i], others[i]) for i in around]
+    gaps = [abs(mine - other) for mine, other in pairs if mine is not None and other is not None]
+    return min(gaps) - abs(_spot(values, others, at).y - (values[at] or 0.0))
 
 
 def inside(y: float, text: str, colour: str, place: tuple[date, str, int]) -> dict[str, Any]:

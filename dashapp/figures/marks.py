@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dashapp import dates
 from dashapp.figures.palette import Palette
 
 NEAR = 0.045  # of the axis: flags nearer than this are drawn as one
@@ -143,7 +144,7 @@ def _told(group: Sequence[Placed]) -> list[str]:
 
 def _wrapped(number: int, mark: Mark) -> list[str]:
     """The note as plotly shows it: its own marks of text, such as <b>, mean nothing."""
-    text = f"{number} · {mark.day:%-d %b %Y}: {mark.text}"
+    text = f"{number} · {dates.day(mark.day)}: {mark.text}"
     return [_plain(line) for line in textwrap.wrap(text, LINE_LENGTH)]
 
 

@@ -2,29 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashapp import dates
 from dashapp.figures.axis import number, tick_texts, ticks
-from dashapp.figures.labels import ASIDE, End, beside, inside, widest
+from dashapp.figures.labels import ASIDE, End, beside, inside, roomiest
 from dashapp.figures.marks import Flags, Mark, flags
 from dashapp.figures.outlook import NAME, Outlook, traces
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
+from dashapp.figures.timeline import timeline
 
 Show = Callable[[Decimal], str]
 Values = list[float | None]
 MANY_POINTS = 40  # from here on, markers would hide the line
-WEEK, SHORTEST_MONTH, SHORTEST_QUARTER = 7, 28, 89
-MOST_WEEK_TICKS = 6
-MOST_NAMED, FEW_DAYS = 10, 9
-EDGE = 0.015  # of the axis, left free at either end
-MILLISECONDS_OF_A_DAY = 86_400_000
 LABEL_ROOM, WIDTH_OF_A_LETTER = 88, 7
 
 
@@ -208,7 +203,7 @@ def _layout(
         },
         "annotations": [*labels, *flagged.annotations],
         "shapes": flagged.shapes,
-        "xaxis": _days(line, ahead) | _named(line, style),
+        "xaxis": timeline(line.days, line.until, style.named, tight=ahead is None),
         "yaxis": {
             "tickvals": marks,
             "ticktext": tick_texts(marks, style.short),
@@ -220,43 +215,6 @@ def _layout(
 def _room(labels: list[dict[str, Any]]) -> int:
     """Pixels for the longest label beside the chart."""
     return max(LABEL_ROOM, *(len(each["text"]) * WIDTH_OF_A_LETTER + 16 for each in labels))
-
-
-def _named(line: Line, style: Style) -> dict[str, Any]:
-    """Ticks in the names of quarters or years, as many as fit the width."""
-    if style.named is None:
-        return {}
-    step = -(-len(line.days) // MOST_NAMED) or 1
-    shown = line.days[::step]
-    return {"tickvals": shown, "ticktext": [style.named(day) for day in shown]}
-
-
-def _days(line: Line, ahead: Outlook | None) -> dict[str, Any]:
-    """Ticks as the width allows; the year stands below the first of each year."""
-    length = max(
-        ((end - start).days + 1 for start, end in zip(line.days, line.until, strict=True)),
-        default=1,
-    )
-    months = length >= SHORTEST_MONTH
-    axis: dict[str, Any] = {
-        "type": "date",
-        "tickangle": 0,
-        **dates.axis(months=months),
-    }
-    if length >= SHORTEST_QUARTER:
-        axis["unifiedhovertitle"] = {"text": "from %{x|%b %Y}"}
-    if len(line.days) > 1 and not ahead:  # so that the names beside the lines are near their ends
-        edge = (line.days[-1] - line.days[0]) * EDGE
-        axis["range"] = [
-            datetime.combine(line.days[0], time()) - edge,
-            datetime.combine(line.days[-1], time()) + edge,
-        ]
-    if length == 1 and 1 < len(line.days) <= FEW_DAYS:  # else half days would be marked
-        axis |= {"tick0": line.days[0], "dtick": MILLISECONDS_OF_A_DAY}
-    if length == WEEK:  # plotly's own weekly ticks stand on Sundays
-        step = WEEK * -(-len(line.days) // MOST_WEEK_TICKS)
-        axis |= {"tick0": line.days[0], "dtick": step * MILLISECONDS_OF_A_DAY}
-    return axis
 
 
 def _labels(
@@ -282,10 +240,8 @@ def _labels(
 def _label_inside(line: Line, style: Style) -> list[dict[str, Any]]:
     """The comparison's name where this period is farthest away, on the side away from it."""
     whole = [None if part else v for v, part in zip(line.values, line.partial, strict=True)]
-    at = widest(line.previous, whole)
-    if at is None:
+    spot = roomiest(line.previous, whole)
+    if spot is None:
         return []
-    side = 1 if (line.previous[at] or 0.0) >= (whole[at] or 0.0) else -1
-    near = [value for value in line.previous[max(at - 1, 0) : at + 2] if value is not None]
-    y = max(near) if side > 0 else min(near)
-    return [inside(y, style.compared, style.palette.muted, (line.days[at], "center", side * ASIDE))]
+    place = (line.days[spot.at], "center", spot.side * ASIDE)
+    return [inside(spot.y, style.compared, style.palette.muted, place)]

@@ -126,8 +126,8 @@ def _names(
         place, value = known[-1]
         colour = palette.muted if age else palette.accent
         if (place - span[0]).days < NEARLY * (span[1] - span[0]).days:
-            label = inside(value, year.name, colour, (place, "left", 0))
-            within.append(label | {"xshift": 10, "bgcolor": palette.surface})
+            label = inside(value, year.name, colour, (place, "right", 14))
+            within.append(label | {"xshift": 4, "bgcolor": palette.surface})
         else:
             ends.append(End(value, year.name, colour))
     return [*within, *beside(ends, reach)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from dashapp import dates
 from dashapp import format as fmt
 from dashapp.insights.figures import Row, Words, rows_of
 from dashapp.metrics import Metric
@@ -51,12 +52,14 @@ def _strength(share: float) -> str:
 
 def _at(row: Row, found: Decomposition) -> str:
     day = row["bucket"]
-    return f"{day:%B}" if found.grain == "month" else f"the week of {day.day} {day:%B}"
+    if found.grain == "month":
+        return dates.month_name(day)
+    return f"the week of {dates.day_of_year(day, full=True)}"
 
 
 def _when(row: Row, found: Decomposition) -> str:
     day = row["bucket"]
-    return f"{day:%B %Y}" if found.grain == "month" else f"the week of {day.day} {day:%b %Y}"
+    return dates.month(day) if found.grain == "month" else f"the week of {dates.day(day)}"
 
 
 def _turned(rows: Sequence[Row], found: Decomposition) -> str:

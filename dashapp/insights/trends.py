@@ -1,10 +1,12 @@
 """What a metric's history says: its average, its years, its season and its turning points."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 
+from dashapp import dates
 from dashapp import format as fmt
 from dashapp.insights.figures import Row, Words, named, rows_of
 from dashapp.metrics import Metric
@@ -28,12 +30,17 @@ def average(metric: Metric, frame: pd.DataFrame, grain: Grain, window: Window, w
         return f"{name} needs {window.length} complete {grain}s in a row, which are not there."
     first, last = rows[0], rows[-1]
     begin, end = (words.figure(metric, row["average"]) for row in (first, last))
-    when = [bucket_name(row["bucket"], grain, words.year_start) for row in (first, last)]
+    when = [_in(row["bucket"], grain, words) for row in (first, last)]
     if len(rows) == 1 or begin == end:
-        return f"{name} is {end} in {when[1]}."
+        return f"{name} is {end} {when[1]}."
     moved = fmt.change(metric, last["average"], first["average"], words.currency)
     verb = "rose" if last["average"] > first["average"] else "fell"
-    return f"{name} {verb} from {begin} in {when[0]} to {end} in {when[1]} ({moved.text})."
+    return f"{name} {verb} from {begin} {when[0]} to {end} {when[1]} ({moved.text})."
+
+
+def _in(day: date, grain: Grain, words: Words) -> str:
+    name = bucket_name(day, grain, words.year_start)
+    return {"day": f"on {name}", "week": f"in the week of {name}"}.get(grain, f"in {name}")
 
 
 def window_name(window: Window, grain: Grain) -> str:
@@ -81,7 +88,7 @@ def _extremes(metric: Metric, rows: Sequence[Row], words: Words) -> str:
     most = "most above" if high[0] > 0 else "least below"
     least = "least above" if low[0] >= 0 else "most below"
     said = [
-        f"{word} in {row['bucket']:%B} "
+        f"{word} in {dates.month_name(row['bucket'])} "
         f"({fmt.change(metric, row['value'], row['previous'], words.currency).text})"
         for word, (_, row) in ((most, high), (least, low))
     ]
@@ -100,7 +107,7 @@ def totals(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     final = [row for row in rows if not row["unsettled"]] or rows
     last = final[-1]
     before = [row for row in rows if row["year"] < last["year"] and row["place"] <= last["place"]]
-    day = f"{last['day'].day} {last['day']:%B}"
+    day = dates.day_of_year(last["day"], full=True)
     stands = f"By {day}, {last['year']} has brought {words.figure(metric, last['value'])}"
     if not before:
         return f"{stands}."

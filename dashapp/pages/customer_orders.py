@@ -1,5 +1,6 @@
 """What a customer bought in the period: categories, products, and the orders themselves."""
 
+from dataclasses import replace
 from typing import Any
 
 from dash import html
@@ -95,7 +96,7 @@ def _there(view: View, page: int) -> str:
 def _all_time(view: View) -> Component:
     (customer,) = view.filters.customer
     every = queries.whole(view.filters).drill("customer", customer)
-    href = parts.DETAIL + every.query(period="all")
+    href = addresses.page(parts.DETAIL, replace(every, preset="all", period=view.domain.period))
     return html.P(html.A("Show all days", href=href, className="button quiet"))
 
 

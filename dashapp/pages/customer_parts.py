@@ -169,9 +169,8 @@ def outlook(view: View, found: Estimated) -> Component:
         tested = insights.customers.calibration(value) or ""
         honest = f"{tested} {insights.clientele.honesty(value)}".strip()
         href = addresses.page(parts.PATH, queries.whole(view.filters), show="value")
-        body.append(
-            html.P([honest, " ", html.A("How right are they?", href=href)], className="note")
-        )
+        body.append(html.P(honest, className="note"))
+        body.append(html.P(html.A("How right are these figures?", href=href), className="note"))
     return parts.card(question, answer, body, time=parts.covers(view))
 
 

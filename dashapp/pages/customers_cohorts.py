@@ -163,11 +163,14 @@ def _age(age: int) -> dict[str, Any]:
 
 
 def _ends(shown: Shown) -> tuple[Decimal, Decimal]:
-    """Between which values cells are tinted: of retention, the first month is 100 % by itself."""
+    """Between which of the values shown cells are tinted; the first month's 100 % tells nothing."""
     values = [
         shown.value(row)
-        for (_, age), row in shown.grid.items()
-        if not row.partial and (age or shown.measure == "revenue")
+        for (cohort, age), row in shown.grid.items()
+        if cohort in shown.cohorts
+        and age in shown.ages
+        and not row.partial
+        and (age or shown.measure == "revenue")
     ]
     low = min(values, default=Decimal(0)) if shown.measure == "revenue" else Decimal(0)
     return low, max(values, default=Decimal(1))

@@ -11,10 +11,11 @@ from dashapp.pages.frames import known
 from dashapp.pages.view import View
 from dashapp.queries import Slice, Sort
 from dashapp.queries.customer_list import SORTS
+from dashapp.queries.lines import MOST_LINES
 from dashapp.queries.risk import SORTS as RISK_SORTS
+from dashapp.queries.sorting import MOST_ROWS
 
 Reader = Callable[[View, Metric], tuple[pd.DataFrame, str]]
-MOST = 100_000  # rows of one file
 
 
 def _ledger(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
@@ -53,14 +54,14 @@ def _customers(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     names = queries.segments(view.data, view.filters).names
     which = customers_list.chosen(view, names)
     sort = Sort.of(view.own("sort", ""), SORTS, customers_list.DEFAULT)
-    found = queries.customer_list(view.data, view.filters, which, Slice(sort, 1, MOST))
+    found = queries.customer_list(view.data, view.filters, which, Slice(sort, 1, MOST_ROWS))
     return known(found.frame, found.gap), "customers"
 
 
 def _at_risk(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     del metric
     sort = Sort.of(view.own("sort", ""), RISK_SORTS, customers_risk.DEFAULT)
-    found = queries.at_risk(view.data, view.filters, Slice(sort, 1, MOST))
+    found = queries.at_risk(view.data, view.filters, Slice(sort, 1, MOST_ROWS))
     return known(found.frame, found.gap), "customers-at-risk"
 
 
@@ -86,7 +87,7 @@ def _orders(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     """Of the one customer that the address names."""
     del metric
     customer_parts.asked(view)
-    return queries.orders(view.data, view.filters, 1, MOST).frame, "orders"
+    return queries.orders(view.data, view.filters, 1, MOST_LINES).frame, "orders"
 
 
 READERS: dict[str, Reader] = {

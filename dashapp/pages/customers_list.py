@@ -21,7 +21,7 @@ from dashapp.pages.view import View
 from dashapp.queries import Chosen, Slice, Sort
 from dashapp.queries.customer_list import NOT_YET, SORTS
 
-SIZE, EXPORTED = 50, 100_000
+SIZE = 50
 DEFAULT = "-revenue"
 NEWCOMERS = "no customer yet"
 

@@ -169,7 +169,7 @@ def _calibration(view: View, found: CustomerValue) -> Component:
         return parts.card(question, " ".join([answer, *found.notes]), [_parameters(found)])
     lines = rows(found.calibration)
     groups = Groups(
-        [_group(row) for row in lines],
+        [_group(row).replace(" and more", "+") for row in lines],
         [float(row.predicted) for row in lines],
         [float(row.actual) for row in lines],
         [f"{row.predicted:,.2f}" for row in lines],

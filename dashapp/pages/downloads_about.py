@@ -22,7 +22,7 @@ def about(
     """The pairs of the sheet About, and of the text beside a CSV."""
     names = _metrics(view, metric, sheet)
     pairs = [*export.about(view.data, view.filters, names)]
-    if what == addresses.LINES and (parts := lines_parts.narrowed(view).parts):
+    if parts := lines_parts.narrowed(view).parts:
         pairs.append(("Order lines", ", ".join(parts)))
     pairs += forecasts_files.about(view, what)
     pairs += [

@@ -83,11 +83,18 @@ def spooled(write: Callable[[IO[bytes]], None], done: Callable[[], None], name: 
     size = file.tell()
     file.seek(0)
     _tell(name, "export written", started, size)
-    response = Response(iter(lambda: file.read(_PIECE), b""))
+    response = Response(_read(file))
     response.content_length = size
     response.call_on_close(file.close)
     response.call_on_close(done)
     return response
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    """A file to its end, which closes it."""
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def _watched(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:

@@ -3,8 +3,8 @@
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp import insights, queries
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.charts import chart
 from dashapp.components.tables import Column, table
@@ -47,8 +47,8 @@ def card(view: View, chosen: Choices) -> Component:
     figure = decomposition(found.frame, says, words.short, view.palette)
     cells = [
         [
-            f"{row.bucket:%-d %b %Y}",
-            f"{row.until:%-d %b %Y}",
+            dates.day(row.bucket),
+            dates.day(row.until),
             words.full(row.value),
             words.full(row.trend),
             says("season", row.season),

@@ -16,7 +16,7 @@ from dashapp.components.menus import menu, options, segments
 from dashapp.figures.development import Average, Event, development
 from dashapp.figures.trend import Style
 from dashapp.filters import CUSTOM, Period
-from dashapp.pages import addresses, trend_parts
+from dashapp.pages import addresses, note_parts, trend_parts
 from dashapp.pages.frames import rows
 from dashapp.pages.trends_choices import (
     Choices,
@@ -48,7 +48,12 @@ def card(view: View, chosen: Choices, frame: pd.DataFrame) -> Component:
     found = unusual(view, chosen)
     style = _style(view, chosen)
     figure = development(
-        frame, metric.name, style, average=average, events=_events(view, chosen, found)
+        frame,
+        metric.name,
+        style,
+        average=average,
+        events=_events(view, chosen, found),
+        notes=note_parts.marks(view),
     )
     notes = [html.P(text, className="answer") for text in (said, chosen.coarser) if text]
     title = html.H2(f"How did {insights.named(metric)} develop?")
@@ -59,6 +64,7 @@ def card(view: View, chosen: Choices, frame: pd.DataFrame) -> Component:
             *notes,
             chart("trends-development", figure, answer, "tall"),
             *_listed(view, chosen, found),
+            *note_parts.listed(view),
             _foot(view, chosen, frame),
         ],
         className="card-flat",
@@ -172,4 +178,6 @@ def _foot(view: View, chosen: Choices, frame: pd.DataFrame) -> Component:
         link=chosen.address(view),
         more=(("Unusual CSV", chosen.export("unusual", "csv", view)),),
     )
-    return card_footer(footer)
+    drawn = card_footer(footer)
+    drawn.children = [*drawn.children, *note_parts.adding(view)]
+    return drawn

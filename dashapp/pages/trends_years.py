@@ -6,7 +6,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import insights, queries
+from dashapp import dates, insights, queries
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.change import change_text
 from dashapp.components.charts import chart
@@ -96,7 +96,7 @@ def _table(view: View, chosen: Choices, frame: pd.DataFrame) -> Component:
     lines: list[list[Cell]] = []
     for place in range(1, MONTHS_OF_A_YEAR + 1):
         month = (start + place - 2) % 12 + 1
-        line: list[Cell] = [f"{date(2000, month, 1):%B}"]
+        line: list[Cell] = [dates.month_name(date(2000, month, 1))]
         for number_of, name in enumerate(names):
             row = cells.get((name, place))
             line.append(_value(words, row))

@@ -19,7 +19,7 @@ from dashapp.statement import line_sum
 
 NOW, BEFORE = WHEN = ("now", "before")  # the filters' period, and the one compared with
 MOST_LINES = 100_000  # of one page
-STREAMED = 50_000  # lines that an export reads at once
+STREAMED = 25_000  # lines that an export reads at once
 _COLUMNS = f"""
     s.date, s.order_id,
     CASE WHEN s.customer_id IS NULL THEN '{GUEST_LABEL}'

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashapp.filters import FilterError
 
-MOST_ROWS = 100_000  # of one page; an export asks for more than a screen does
+MOST_ROWS = 1_000_000  # of one page; an export asks for more than a screen does
 
 
 @dataclass(frozen=True)

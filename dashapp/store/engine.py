@@ -38,7 +38,8 @@ def make_engines(address: str, threads: int) -> Engines:
     reading = _engine(
         url, threads, options, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
     )
-    writing = _engine(url, 1, options)
+    # A change is not tried twice, so its connection is tried before.
+    writing = _engine(url, 1, options, pool_pre_ping=True)
     if local:
         event.listen(reading, "connect", _check_references)
         event.listen(writing, "connect", _check_references)

@@ -115,7 +115,6 @@ class Store:
 
     def _opened(self) -> Engines:
         engines = make_engines(self._address, self._threads)
-        weakref.finalize(self, engines.dispose)  # connections are closed with their owner
         try:
             migrate.to_head(engines)
             with engines.writing.begin() as connection:
@@ -125,6 +124,7 @@ class Store:
                 engines.dispose()
                 raise self._failed(error) from error
             self._read_only = True
+        weakref.finalize(self, engines.dispose)  # connections are closed with their owner
         self._down = False
         return engines
 

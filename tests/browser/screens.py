@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+PATIENCE = 30_000  # milliseconds, of a busy machine
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -30,11 +32,11 @@ class Screen:
 
 def settle(page: Page) -> None:
     """Wait until nothing loads any more and the charts stand."""
-    expect(page.locator("main")).to_be_visible()
+    expect(page.locator("main")).to_be_visible(timeout=PATIENCE)
     page.wait_for_load_state("networkidle")
     page.wait_for_selector("[data-dash-is-loading]", state="detached")
     for graph in page.locator(".dash-graph:visible").all():
-        expect(graph.locator(".main-svg").first).to_be_attached()
+        expect(graph.locator(".main-svg").first).to_be_attached(timeout=PATIENCE)
 
 
 SCREENS = (

@@ -56,7 +56,7 @@ def test_tints_have_nine_steps_each_way() -> None:
     ]
 
 
-def test_a_heat_table_names_its_rows_and_columns() -> None:
+def test_a_pivot_table_names_its_rows_and_columns() -> None:
     rows = [Line(Heading("North", "/n"), [Tinted("7", "/c", "7.00", 1.0)], Tinted("7"))]
     totals = Line(Heading("Total"), [Tinted("7")], Tinted("7"))
     shown = drawn(pivot_table("Orders", "Region", [Heading("Mar", note="part")], rows, totals))

@@ -153,7 +153,8 @@ def test_the_browser_gets_the_sums_of_what_stays_and_what_moves(costed: Reader) 
     base = json.loads(table["data-base"])
     assert base["revenue"] == ["300005000000", "400015000000"]
     assert base["cost"] == ["180003000000", "236008850000"]
-    assert base["symbol"] == "£"
+    assert base["writing"]["money"] == ["£", ""]
+    assert base["writing"]["places"] == 2
 
 
 def test_missing_parts_are_left_out_with_their_reason(ahead: Reader) -> None:
@@ -167,7 +168,7 @@ def test_links_carry_the_scenario_and_reset_takes_it_away(costed: Reader) -> Non
     search = "?metric=orders&horizon=3&volume=2.5&price=-1&elasticity=-0.5&start=2026-05"
     layout = costed.open(PATH, search)
     (card,) = find(layout, className="scenario")
-    (copy,) = find(card["children"], type="Button")
+    (copy,) = find(card["children"], type="Button", **{"data-action": "copy"})
     shared = query(copy["data-href"].partition("#")[0])
     assert shared == query(search) | {"by": ["region"]}
     (reset,) = find(card["children"], className="reset")

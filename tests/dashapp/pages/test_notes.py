@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from dashapp.context import dashboard_of
-from tests.dashapp.pages.client import find, text
+from tests.dashapp.pages.client import find, plain, text
 from tests.dashapp.pages.visitor import Visitor, saving_server
 
 pytestmark = pytest.mark.integration
@@ -125,3 +125,13 @@ def test_the_form_begins_with_the_last_day_that_is_shown(ann: Visitor) -> None:
 def test_what_is_wrong_is_named(ann: Visitor, body: object, said: str) -> None:
     status, message = ann.refusal("/annotations", body)
     assert (status, said in message) == (400, True), message
+
+
+def test_the_trends_page_has_the_same_notes(ann: Visitor) -> None:
+    ann.done("/annotations", STRIKE)
+    shown = ann.reader.change("trends", MARCH)
+    items = [
+        text(each["children"]) for each in find(shown["trends-content"]["children"], type="Li")
+    ]
+    assert "1 4 Mar 2026 Strike & <b>snow</b> Remove" in items
+    assert plain(shown).count('"text": "1"') == 1

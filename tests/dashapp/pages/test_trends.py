@@ -60,9 +60,10 @@ def trace(node: object, chart: str, name: str) -> dict[str, object]:
 
 
 def rows(reader: Reader, address: str) -> list[dict[str, str]]:
-    answer = reader.client.get(address)
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    return list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    with reader.client.get(address) as answer:
+        body = answer.get_data().decode("utf-8-sig")
+        assert answer.status_code == 200, body
+    return list(csv.DictReader(io.StringIO(body)))
 
 
 def test_every_card_asks_a_question_and_answers_it(reader: Reader) -> None:
@@ -133,7 +134,7 @@ def test_years_lie_over_each_other(reader: Reader, data: Data) -> None:
 
 
 def test_heatmaps_are_tables_with_every_cell(reader: Reader, data: Data) -> None:
-    month, hour = find(content(reader, "?metric=orders"), className="heat")
+    month, hour = find(content(reader, "?metric=orders"), className="season")
     assert len(find(month["children"], type="Td")) == 8 * 13
     assert len(find(hour["children"], type="Td")) == 8 * 25
     frame = by_month(data, filters(data), "orders").frame
@@ -248,3 +249,22 @@ def test_a_gap_is_a_message_and_no_file(reader: Reader) -> None:
     answer = reader.client.get("/export/seasonality.csv?period=mtd")
     assert answer.status_code == 404
     assert "four complete weeks" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "?region=West&metric=margin&average=3-month",  # whose cost is not known
+        "?region=West&metric=gross_profit&overlay=total",
+        "?metric=customers&grain=year&period=all&average=4-quarter",
+        "?customer=c1&metric=orders",
+        "?product=p3&channel=Web&metric=return_rate&grain=week",
+        "?metric=returns&compare=none&period=last_month",
+        "?from=2026-03-08&to=2026-03-08",
+    ],
+)
+def test_any_selection_can_be_shown(reader: Reader, fiscal: Reader, search: str) -> None:
+    for each in (reader, fiscal):
+        layout = each.open("/trends", search)
+        (body,) = find(layout, id="trends-body")
+        assert body["hidden"] is False, text(find(layout, id="trends-problem")[0]["children"])
