@@ -12,6 +12,7 @@ from dashapp.format import Change
 
 LONG = 9  # letters of a figure that a narrow card has room for
 
+
 @dataclass(frozen=True)
 class Kpi:
     """What a key figure's card says."""
