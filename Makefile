@@ -34,7 +34,7 @@ etl: $(STAMP) ## read the configured sources and publish a release
 	$(BIN)/python -m etl run
 
 test: lint ## lint, types, import rules, then every test with coverage
-	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term
 	$(BIN)/coverage report --include='etl/transforms.py,etl/quality.py,etl/publish.py' --fail-under=90
 	$(BIN)/coverage report --include='dashapp/filters.py,dashapp/planner.py,dashapp/metrics.py,dashapp/queries*' --fail-under=90
 

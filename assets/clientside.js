@@ -25,6 +25,8 @@
 
   function go(url) {
     const elsewhere = url.pathname !== location.pathname;
+    // Whoever has another view open first keeps the plain summary when the page is loaded again.
+    if (url.pathname === "/" && !url.search && document.querySelector("[data-first=''] > .menu.views")) url.search = "?home=1";
     if (!elsewhere && url.search === location.search) return scrollTo(url.hash);
     history.pushState({}, "", url.pathname + url.search + url.hash);
     root.dataset.nav = root.dataset.picker = "";
@@ -126,6 +128,24 @@
     if (drawn) restore();
   }).observe(document.body || root, { childList: true, subtree: true });
 
+  // Browsers keep the clipboard from pages on plain http of another host; copying a selection works there.
+  async function copied(text, button) {
+    try {
+      if (navigator.clipboard) return await navigator.clipboard.writeText(text).then(() => true);
+    } catch (refused) {
+      console.debug("The clipboard was refused.", refused);
+    }
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "unseen";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    button.focus();
+    return done;
+  }
+
   const ACTIONS = {
     theme() {
       const theme = root.dataset.bsTheme === "dark" ? "light" : "dark";
@@ -137,10 +157,12 @@
     picker() { root.dataset.picker = root.dataset.picker === "open" ? "" : "open"; },
     filters() { root.dataset.filters = root.dataset.filters === "open" ? "" : "open"; },
     retry() { location.reload(); },
+    png(button) { window.cardPicture(button); },
     copy(button) {
       const url = new URL(button.dataset.href || "", location.href);
-      navigator.clipboard.writeText(url.href).then(() => {
-        const before = button.textContent;
+      const before = button.textContent;
+      copied(url.href, button).then((done) => {
+        if (!done) return window.prompt("The address of this view", url.href);
         button.textContent = "Copied";
         setTimeout(() => { button.textContent = before; }, 1600);
       });
@@ -194,4 +216,6 @@
   }
 
   document.addEventListener("input", (event) => { if (event.target.closest("[data-find]")) narrow(event.target); });
+
+  window.dashboard = { go };
 })();

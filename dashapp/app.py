@@ -9,9 +9,9 @@ from flask import Response, request
 from dashapp import context, server, vendor
 from dashapp.components.shell import app_layout
 from dashapp.figures.palette import load_theme
-from dashapp.pages import answers, downloads
+from dashapp.pages import answers, downloads, saving
 from dashapp.pages.view import EXTENSION, theme_name
-from dashapp.security import callbacks, headers
+from dashapp.security import callbacks, headers, user
 from dashapp.settings import PROJECT, Settings
 
 PAGES = Path(__file__).resolve().parent / "pages"
@@ -79,7 +79,7 @@ def create_app(settings: Settings) -> dash.Dash:
     )
     server.register(app.server)
     callbacks.register(app.server, lambda: _answered(app))  # before answers are looked up
-    for part in (vendor, downloads, answers):
+    for part in (vendor, downloads, saving, user, answers):
         part.register(app.server)
     headers.register(app.server, app.csp_hashes)
     app.server.after_request(_unknown_page)

@@ -1,4 +1,4 @@
-"""What one request asks: the release, the catalogue, the cache and the row scope."""
+"""What one request asks: the release, the catalogue, the cache, the row scope and the user."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from dashapp.metrics import Catalogue, load_catalogue
 from dashapp.planner import check_catalogue
 from dashapp.predicates import Predicate, restrict
 from dashapp.release import NoRelease, Release, Releases
+from dashapp.security.user import User, from_cookie
 from dashapp.settings import Settings
+from dashapp.store import Store
 
 __all__ = ["EVERYTHING", "Dashboard", "Data", "NoRelease", "Scope", "current", "dashboard_of"]
 __all__ += ["install"]
@@ -47,13 +49,19 @@ class Data:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """The parts that a server keeps; `scope` resolves the signed-in user's rows."""
+    """The parts that a server keeps.
+
+    `user` tells who asks and `scope` which rows they see, both of the current request; sign-in
+    replaces the two.
+    """
 
     settings: Settings
     releases: Releases
     catalogue: Catalogue
     cache: FrameCache
     scope: Callable[[], Scope]
+    store: Store
+    user: Callable[[], User]
 
     def data(self) -> Data:
         """What a request made now reads; NoRelease when none is published."""
@@ -61,9 +69,12 @@ class Dashboard:
 
 
 def install(
-    server: Flask, settings: Settings, scope: Callable[[], Scope] = lambda: EVERYTHING
+    server: Flask,
+    settings: Settings,
+    scope: Callable[[], Scope] = lambda: EVERYTHING,
+    user: Callable[[], User] = from_cookie,
 ) -> Dashboard:
-    """Make the parts from the settings and keep them in the server; opens no release yet."""
+    """Make the parts from the settings and keep them in the server; opens nothing yet."""
     catalogue = load_catalogue(settings.metrics_file)
     releases = Releases(
         settings.data_dir,
@@ -73,7 +84,8 @@ def install(
         check=lambda release: check_catalogue(release, catalogue),
     )
     cache = make_cache(settings, server)
-    dashboard = Dashboard(settings, releases, catalogue, cache, scope)
+    store = Store(settings.app_database, settings.worker_threads)
+    dashboard = Dashboard(settings, releases, catalogue, cache, scope, store, user)
     server.extensions[EXTENSION] = dashboard
     return dashboard
 

@@ -10,9 +10,11 @@ from dashapp.periods import (
     COMPARISONS,
     DEFAULT_COMPARISON,
     DEFAULT_PRESET,
+    FISCAL_PRESETS,
     PRESETS,
     Period,
     preset_period,
+    presets,
     previous_period,
     weeks_before,
     year_before,
@@ -49,6 +51,7 @@ class Domain:
     data_from: date
     data_to: date
     members: tuple[tuple[str, tuple[str, ...]], ...]
+    year_start: int = 1  # the month in which the fiscal year begins
 
     def values(self, dimension: str) -> tuple[str, ...]:
         """The members of a facet; none for a dimension that is not a facet."""
@@ -58,6 +61,11 @@ class Domain:
     def period(self) -> Period:
         """All days that the release holds."""
         return Period(self.data_from, self.data_to)
+
+    @property
+    def presets(self) -> tuple[tuple[str, str], ...]:
+        """The presets of a period that it can be looked at by."""
+        return presets(self.year_start)
 
 
 @dataclass(frozen=True)
@@ -163,7 +171,7 @@ class Filters:
 
     def phrase(self, domain: Domain | None = None) -> str:
         """The filters in words; with the domain also what they are compared with."""
-        preset = dict(PRESETS).get(self.preset)
+        preset = dict((*PRESETS, *FISCAL_PRESETS)).get(self.preset)
         days = self.period.phrase()
         parts = [f"{preset} ({days})" if preset else days]
         parts += [self.predicate().phrase] if self.chips() else []
@@ -238,9 +246,9 @@ def _period(query: Mapping[str, str | list[str]], domain: Domain) -> tuple[str, 
             raise FilterError(f"from: {start} is after to: {end}; swap them.")
         return CUSTOM, Period(start, end)
     preset = _single(query, "period", DEFAULT_PRESET)
-    if preset not in dict(PRESETS):
-        raise FilterError(_choose("period", preset, dict(PRESETS)))
-    return preset, preset_period(preset, domain.period)
+    if preset not in dict(domain.presets):
+        raise FilterError(_choose("period", preset, dict(domain.presets)))
+    return preset, preset_period(preset, domain.period, domain.year_start)
 
 
 def _day(query: Mapping[str, str | list[str]], key: str, default: date) -> date:

@@ -11,6 +11,8 @@ from typing import Any
 from dashapp.filters import FACETS, Domain
 
 FORMAT = 1
+MONTHS = 12
+LAPSE_MONTHS = 12  # where a release does not say
 FACT_COLUMNS = (
     *("sale_id", "order_id", "sold_at", "date", "customer_id", "product_id", "product"),
     *("category", "region", "channel", "quantity", "unit_price", "discount", "amount", "cost"),
@@ -90,6 +92,11 @@ class Manifest:
         """The Parquet files of the sales facts."""
         return tuple(f.path for f in self.files if f.path.startswith("facts/sales/"))
 
+    @property
+    def lapse_months(self) -> int:
+        """After how many months without a purchase a customer counts as lapsed."""
+        return int(self.raw.get("analytics", {}).get("lapse_months", LAPSE_MONTHS))
+
 
 def read_manifest(folder: Path) -> Manifest:
     """Read manifest.json; ReleaseError says what it lacks."""
@@ -118,13 +125,21 @@ def _manifest(raw: dict[str, Any]) -> Manifest:
         release_id=raw["release_id"],
         created_at=raw["created_at"],
         company=Company(company["name"], company["currency"], company["timezone"]),
-        domain=Domain(first, last, members),
+        domain=Domain(first, last, members, _year_start(raw)),
         tables=tuple(_table(table) for table in raw["tables"]),
         measures=dict(raw["measures"]),
         files=tuple(File(f["path"], f["sha256"], f["bytes"]) for f in raw["files"]),
         warnings=tuple(_warning(check) for check in raw.get("checks", ()) if not check["passed"]),
         raw=raw,
     )
+
+
+def _year_start(raw: dict[str, Any]) -> int:
+    """The month in which the fiscal year begins; January in releases that do not say."""
+    month = raw.get("analytics", {}).get("fiscal_year_start", 1)
+    if not isinstance(month, int) or not 1 <= month <= MONTHS:
+        raise ValueError(f"analytics.fiscal_year_start {month!r} is not a month from 1 to 12")
+    return month
 
 
 def _table(raw: dict[str, Any]) -> Table:

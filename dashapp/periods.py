@@ -8,8 +8,8 @@ from typing import Literal
 
 from dashapp import dates
 
-Grain = Literal["day", "week", "month", "quarter"]
-GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter")
+Grain = Literal["day", "week", "month", "quarter", "year"]
+GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 PRESETS = (
     ("mtd", "This month"),
@@ -20,6 +20,7 @@ PRESETS = (
     ("12m", "Last 12 months"),
     ("all", "All data"),
 )
+FISCAL_PRESETS = (("fqtd", "This fiscal quarter"), ("fytd", "This fiscal year"))
 COMPARISONS = (
     ("last_year", "Last year"),
     ("weekdays", "Last year, same weekdays"),
@@ -29,7 +30,8 @@ COMPARISONS = (
 DEFAULT_PRESET, DEFAULT_COMPARISON = "12m", "last_year"
 LONGEST_BY_DAY, LONGEST_BY_WEEK = 45, 26 * 7
 YEAR_OF_WEEKS = 52 * 7  # days after which the same weekday comes round nearest to a year later
-_STEP_MONTHS = {"mtd": 1, "last_month": 1, "qtd": 3, "ytd": 12, "12m": 12}
+_STEP_MONTHS = {"mtd": 1, "last_month": 1, "qtd": 3, "fqtd": 3, "ytd": 12, "fytd": 12, "12m": 12}
+_LENGTH_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,20 @@ class Bucket:
     partial: bool
 
 
-def preset_period(preset: str, data: Period) -> Period:
-    """The days of a preset, counted back from the last day of the data."""
+def presets(year_start: int = 1) -> tuple[tuple[str, str], ...]:
+    """The presets on offer; fiscal ones only where they are not those of the calendar."""
+    extra = [each for each in FISCAL_PRESETS if year_start != 1]
+    if year_start % 3 == 1:  # fiscal quarters are then calendar quarters
+        extra = [each for each in extra if each[0] != "fqtd"]
+    at = [name for name, _ in PRESETS].index("12m")
+    return (*PRESETS[:at], *extra, *PRESETS[at:])
+
+
+def preset_period(preset: str, data: Period, year_start: int = 1) -> Period:
+    """The days of a preset, counted back from the last day of the data.
+
+    `year_start` is the month in which the fiscal year begins.
+    """
     last, day = data.end, timedelta(days=1)
     month = last.replace(day=1)
     if preset == "last_month":
@@ -73,6 +87,8 @@ def preset_period(preset: str, data: Period) -> Period:
         "mtd": month,
         "30d": last - timedelta(days=29),
         "qtd": bucket_start(last, "quarter"),
+        "fqtd": bucket_start(last, "quarter", year_start),
+        "fytd": bucket_start(last, "year", year_start),
         "ytd": date(last.year, 1, 1),
         # Either is a day early in one kind of February: 28 Feb 2025 follows a leap year's 29th.
         "12m": max(add_months(last, -12) + day, add_months(last + day, -12)),
@@ -124,30 +140,52 @@ def choose_grain(period: Period) -> Grain:
     return "week" if period.days <= LONGEST_BY_WEEK else "month"
 
 
-def bucket_start(day: date, grain: Grain) -> date:
-    """The first day of the bucket that a day lies in; weeks start on Monday."""
+def bucket_start(day: date, grain: Grain, year_start: int = 1) -> date:
+    """The first day of the bucket that a day lies in; weeks start on Monday.
+
+    Quarters and years are counted from the month `year_start`.
+    """
     if grain == "day":
         return day
     if grain == "week":
         return day - timedelta(days=day.weekday())
-    months = 3 if grain == "quarter" else 1
-    return date(day.year, (day.month - 1) // months * months + 1, 1)
+    into = (day.month - year_start) % _LENGTH_MONTHS[grain]
+    return add_months(day.replace(day=1), -into)
 
 
 def next_bucket(start: date, grain: Grain) -> date:
     """The first day of the bucket after the one that starts here."""
     if grain in ("day", "week"):
         return start + timedelta(days=1 if grain == "day" else 7)
-    return add_months(start, 3 if grain == "quarter" else 1)
+    return add_months(start, _LENGTH_MONTHS[grain])
 
 
-def buckets(period: Period, grain: Grain) -> tuple[Bucket, ...]:
+def buckets(period: Period, grain: Grain, year_start: int = 1) -> tuple[Bucket, ...]:
     """All buckets that a period touches; the ones it cuts are partial."""
-    return tuple(_buckets(period, grain))
+    return tuple(_buckets(period, grain, year_start))
 
 
-def _buckets(period: Period, grain: Grain) -> Iterator[Bucket]:
-    start = bucket_start(period.start, grain)
+def bucket_name(start: date, grain: Grain, year_start: int = 1) -> str:
+    """What a bucket is called: "5 Jan 2026", "Jan 2026", "Q1 2026", "2026", "FY2026/27 Q1"."""
+    if grain in ("day", "week"):
+        return dates.day(start)
+    if grain == "month":
+        return dates.month(start, full=False)
+    year = year_name(start, year_start)
+    if grain == "year":
+        return year
+    quarter = f"Q{(start.month - year_start) % 12 // 3 + 1}"
+    return f"{quarter} {year}" if year_start == 1 else f"{year} {quarter}"
+
+
+def year_name(day: date, year_start: int = 1) -> str:
+    """The year that a day lies in: "2026", or "FY2026/27" where it begins in another month."""
+    first = bucket_start(day, "year", year_start).year
+    return str(first) if year_start == 1 else f"FY{first}/{(first + 1) % 100:02}"
+
+
+def _buckets(period: Period, grain: Grain, year_start: int) -> Iterator[Bucket]:
+    start = bucket_start(period.start, grain, year_start)
     while start <= period.end:
         following = next_bucket(start, grain)
         end = following - timedelta(days=1)

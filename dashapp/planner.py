@@ -6,9 +6,9 @@ import pyarrow as pa
 from dashapp.manifest import Table
 from dashapp.metrics import Catalogue, Measure
 from dashapp.release import Release, ReleaseError
-from dashapp.statement import BUCKET, FACTS, Part, Question, Top, largest, statement
+from dashapp.statement import BUCKET, FACTS, OTHERS, Part, Question, Top, largest, statement
 
-__all__ = ["BUCKET", "Part", "Question", "Top", "ask", "check_catalogue", "plan"]
+__all__ = ["BUCKET", "OTHERS", "Part", "Question", "Top", "ask", "check_catalogue", "plan"]
 
 
 def plan(question: Question, release: Release, catalogue: Catalogue) -> tuple[Part, ...]:
@@ -44,7 +44,8 @@ def ask(
 
     `slot` and `set_no` number the question's periods and sets. A sum is 0 where no line counts,
     but NULL when it is over a known column. Groups without any line have no row.
-    With `top`, members beyond the limit are added up in one group whose member is NULL.
+    With `top`, members beyond the limit are added up in one group whose member is NULL, and
+    each row tells the number of all `members`.
     """
     parts = plan(question, release, catalogue)
     sql, params = statement(question, parts, release)

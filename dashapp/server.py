@@ -31,12 +31,13 @@ def register(server: Flask) -> None:
 
 
 def warm_up(server: Flask) -> None:
-    """Open the published release in this worker, so that the first visitor does not wait for it.
+    """Open the release and the app's database, so that the first visitor does not wait for them.
 
     The summary as it opens is asked for beside, now and for each later release, which delays
     nothing: its answers are in the cache when the first visitor of the day comes.
     """
     dashboard = dashboard_of(server)
+    dashboard.store.state()  # says itself what is wrong
     dashboard.releases.opened = lambda release: threading.Thread(
         target=_first_view, args=(server, release), daemon=True
     ).start()
@@ -67,19 +68,19 @@ def _healthz() -> Response:
 
 
 def _readyz() -> tuple[Response, int]:
-    """Ready when a release can be read; the cache may be down, since the pages work without it."""
+    """Ready when a release can be read; the pages work without the cache and the app's database."""
     dashboard = dashboard_of()
-    cache = dashboard.cache.state()
+    parts = {"cache": dashboard.cache.state(), "app_database": dashboard.store.state()}
     try:
         release = dashboard.releases.current()
     except (NoRelease, ReleaseError) as problem:
-        return jsonify(status="not ready", reason=str(problem), cache=cache), 503
+        return jsonify(status="not ready", reason=str(problem), **parts), 503
     return jsonify(
         status="ready",
         release=release.release_id,
         data_to=release.domain.data_to.isoformat(),
         problem=dashboard.releases.problem,
-        cache=cache,
+        **parts,
     ), 200
 
 

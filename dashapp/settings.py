@@ -1,6 +1,7 @@
 """Typed settings: config/default.toml, then the environment, which wins."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from dashapp.writing import writing
 
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULTS = PROJECT / "config" / "default.toml"
+APP_DATABASES = ("sqlite", "postgresql+psycopg")
 
 
 class SettingsError(ValueError):
@@ -42,6 +46,7 @@ class Settings(BaseSettings):
     log_level: str
     locale: str
     theme_file: Path
+    app_database_url: str
 
     @field_validator("data_dir", "metrics_file", "theme_file")
     @classmethod
@@ -59,6 +64,30 @@ class Settings(BaseSettings):
     @classmethod
     def _locale(cls, name: str) -> str:
         return writing(name).locale
+
+    @field_validator("app_database_url")
+    @classmethod
+    def _app_database(cls, address: str) -> str:
+        if not address:
+            return address
+        try:
+            url = make_url(address)
+        except (ArgumentError, ValueError):
+            url = None  # what is wrong with it may be its password, so nothing of it is said
+        if url is None or not url.database or url.drivername not in APP_DATABASES:
+            raise ValueError(
+                "give an address such as postgresql+psycopg://user:password@host/database "
+                "or sqlite:////some/folder/app.sqlite3, or leave it empty"
+            )
+        return address
+
+    @property
+    def app_database(self) -> str:
+        """The address of the app's database, by default a file beside the releases."""
+        if self.app_database_url:
+            return self.app_database_url
+        file = URL.create("sqlite", database=str(self.data_dir / "app.sqlite3"))
+        return file.render_as_string()
 
     @field_validator("log_level")
     @classmethod
@@ -86,12 +115,21 @@ def load_settings(**changes: Any) -> Settings:  # noqa: ANN401 - any setting's v
         return Settings(**changes)
     except ValidationError as error:
         faults = [
-            f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}, not {fault['input']!r}"
+            f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}, not {_shown(fault)}"
             for fault in error.errors()
         ]
         raise SettingsError(
             "Settings: " + "; ".join(faults) + " (see config/default.toml)"
         ) from None
+
+
+def _shown(fault: Mapping[str, Any]) -> str:
+    """The value as it was given; of an address only its scheme, since it may hold a password."""
+    given = fault["input"]
+    if not str(fault["loc"][-1]).lower().endswith("_url"):
+        return repr(given)
+    scheme, mark, _ = str(given).partition("://")
+    return f"{scheme}://…" if mark else "what was given"
 
 
 def _defaults(path: Path) -> dict[str, Any]:

@@ -17,14 +17,18 @@ _NUMBER = {
     "day": "date - DATE '1970-01-01'",
     "week": "(date - DATE '1969-12-29') // 7",
     "month": "year(date) * 12 + month(date) - 1",
-    "quarter": "year(date) * 4 + quarter(date) - 1",
+    "quarter": "(year(date) * 12 + month(date) - {start}) // 3",
+    "year": "(year(date) * 12 + month(date) - {start}) // 12",
 }
 _DATE = {
     "day": "DATE '1970-01-01' + d_bucket::INTEGER",
     "week": "DATE '1969-12-29' + (d_bucket * 7)::INTEGER",
     "month": "make_date(d_bucket // 12, d_bucket % 12 + 1, 1)",
-    "quarter": "make_date(d_bucket // 4, d_bucket % 4 * 3 + 1, 1)",
+    "quarter": "(make_date(d_bucket // 4, 1, 1) + to_months((d_bucket % 4 * 3 + {start} - 1)"
+    "::INTEGER))::DATE",
+    "year": "make_date(d_bucket, {start}, 1)",
 }
+OTHERS = ""
 _MOST_BITS = 8 * 32_000_000  # of all sets of keys in one part of a statement
 FACTS = "facts"
 
@@ -39,6 +43,8 @@ class Question:
     predicate: Predicate
     grain: Grain = "month"  # of the dimension "bucket"
     moved: int = 0  # days by which later periods are moved to lie under the first one's buckets
+    year_start: int = 1  # the month from which quarters and years are counted
+    kept: tuple[tuple[str, tuple[str, ...]], ...] = ()  # all other members are one group, OTHERS
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -77,8 +83,13 @@ def statement(
     params: dict[str, object] = dict(question.predicate.params)
     for slot, period in enumerate(question.periods):
         params |= {f"from_{slot}": period.start, f"to_{slot}": period.end}
+    for name, kept in question.kept:
+        if name in question.dimensions:
+            params |= {f"k_{name}_{i}": member for i, member in enumerate(kept)}
     dimensions = [
-        f"{_DATE[question.grain]} AS bucket" if name == BUCKET else f"d_{name} AS {name}"
+        f"{_DATE[question.grain].format(start=int(question.year_start))} AS bucket"
+        if name == BUCKET
+        else f"d_{name} AS {name}"
         for name in question.dimensions
     ]
     measures = {measure.name: measure for part in parts for measure in part.measures}
@@ -99,10 +110,11 @@ def largest(question: Question, parts: tuple[Part, ...], top: Top, sql: str) -> 
     sums = [f"sum({name})::{kinds[name]} AS {name}" for name in question.measures]
     place = f"row_number() OVER (ORDER BY {_now(top.metric, parts)} DESC NULLS LAST, {by})"
     member = f"CASE WHEN place <= {int(top.limit)} THEN {by} END"
+    values = ", ".join((*sums, "(SELECT count(*) FROM ranked) AS members"))
     return (
         f"WITH found AS ({sql}), "  # noqa: S608
         f"ranked AS (SELECT {by}, {place} AS place FROM found GROUP BY {by}) "
-        f"SELECT slot, set_no, {member} AS {by}, {', '.join(sums)} "
+        f"SELECT slot, set_no, {member} AS {by}, {values} "
         f"FROM found JOIN ranked USING ({by}) GROUP BY slot, set_no, {member}"
     )
 
@@ -148,7 +160,7 @@ def _rows(question: Question, part: Part, slot: int) -> str:
     """The rows of a table that may count, with the dimensions beside its own columns."""
     facts = part.table.kind == FACTS
     moved = question.moved if slot else 0
-    groups = [f"{_member(name, question.grain, moved)} AS d_{name}" for name in question.dimensions]
+    groups = [f"{_group(name, question, moved)} AS d_{name}" for name in question.dimensions]
     where = [f"date BETWEEN $from_{slot} AND $to_{slot}", question.predicate.sql]
     if facts:  # the folders' column lets DuckDB leave other months unopened
         months = (f"strftime(${end}_{slot}, '%Y-%m')" for end in ("from", "to"))
@@ -160,10 +172,20 @@ def _rows(question: Question, part: Part, slot: int) -> str:
     return f"(SELECT {', '.join(('*', *groups))} FROM {source} WHERE {' AND '.join(where)})"  # noqa: S608
 
 
-def _member(name: str, grain: Grain, moved: int) -> str:
+def _group(name: str, question: Question, moved: int) -> str:
+    """The member that a row counts for: its own, or that of all which are not kept."""
+    member, kept = _member(name, question, moved), dict(question.kept)
+    if name not in kept:
+        return member
+    named = ", ".join(f"$k_{name}_{i}" for i in range(len(kept[name]))) or "NULL"
+    return f"CASE WHEN {member} IN ({named}) THEN {member} ELSE '{OTHERS}' END"
+
+
+def _member(name: str, question: Question, moved: int) -> str:
     if name != BUCKET:
         return _MEMBER.get(name, _COLUMN.get(name, name))
-    return _NUMBER[grain].replace("date", f"(date + {int(moved)})") if moved else _NUMBER[grain]
+    number = _NUMBER[question.grain].format(start=int(question.year_start))
+    return number.replace("date", f"(date + {int(moved)})") if moved else number
 
 
 def _set_no(question: Question) -> str:
@@ -209,7 +231,7 @@ def _fits(question: Question, part: Part, slot: int, release: Release) -> bool:
     groups = 1
     for name in question.dimensions:
         groups *= (
-            len(buckets(question.periods[slot], question.grain))
+            len(buckets(question.periods[slot], question.grain, question.year_start))
             if name == BUCKET
             else len(release.domain.values(name))
         )

@@ -62,6 +62,18 @@ class Writing:
         """A figure with the sign of percent."""
         return f"{self.percent[0]}{text}{self.percent[1]}"
 
+    def told(self, currency: str) -> dict[str, object]:
+        """The conventions as the browser needs them to write a company's figures."""
+        return {
+            "point": self.point,
+            "comma": self.comma,
+            "lakhs": self.lakhs,
+            "places": places(currency),
+            "percent": self.percent,
+            "money": _money(self.locale, currency),
+            "scales": [(str(start), str(size), name) for start, size, name in self.scales],
+        }
+
 
 ENGLISH = Writing()
 _CURRENT: ContextVar[Writing] = ContextVar("writing", default=ENGLISH)

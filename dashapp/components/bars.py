@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
 from dashapp.components.change import change_text
+from dashapp.components.keep import Keep, keep_box
 from dashapp.format import Change
 
 
@@ -23,6 +24,8 @@ class Bar:
     href: str | None
     title: str = ""
     rest: bool = False  # not a member: all that are not shown
+    keep: Keep | None = None
+    muted: bool = False  # beside the selection, not part of it
 
 
 def bars(rows: Sequence[Bar], compared: str = "") -> Component:
@@ -30,7 +33,11 @@ def bars(rows: Sequence[Bar], compared: str = "") -> Component:
     members = [row for row in rows if not row.rest] or rows
     sizes = [size for row in members for size in (row.value, row.previous) if size is not None]
     low, high = min([0.0, *sizes]), max([0.0, *sizes])
-    drawn = html.Div([_row(row, low, high) for row in rows], className="bars")
+    kept = any(row.keep for row in rows)
+    drawn = html.Div(
+        [_item(row, low, high) if kept else _row(row, low, high) for row in rows],
+        className="bars keeps" if kept else "bars",
+    )
     with_others = compared and any(row.previous is not None for row in rows)
     return html.Div([drawn, _key(compared)]) if with_others else drawn
 
@@ -43,6 +50,12 @@ def _key(compared: str) -> Component:
     )
 
 
+def _item(row: Bar, low: float, high: float) -> Component:
+    """A row with the box that keeps its member beside it."""
+    content = [keep_box(row.keep), _row(row, low, high)]
+    return html.Div(content, className="bars-item", **attrs(data_item="bar"))
+
+
 def _row(row: Bar, low: float, high: float) -> Component:
     cells = [
         html.Span(row.label, className="bars-label"),
@@ -50,7 +63,8 @@ def _row(row: Bar, low: float, high: float) -> Component:
         html.Span(row.shown, className="bars-value"),
         change_text(row.change) if row.change else html.Span(),
     ]
-    css = "bars-row rest" if row.rest else "bars-row"
+    kinds = (("rest", row.rest), ("muted", row.muted))
+    css = " ".join(("bars-row", *(name for name, holds in kinds if holds)))
     title = row.title or row.label
     if row.href is None:
         return html.Div(cells, className=css, title=title)

@@ -29,7 +29,7 @@ class Kpi:
 
 @dataclass(frozen=True)
 class Footer:
-    """Where a chart's data can be had: table, exports, rows, link."""
+    """Where a chart's data can be had: table, exports, picture, rows, link."""
 
     table: Component | None
     csv: str | None
@@ -37,6 +37,7 @@ class Footer:
     rows: str | None
     link: str | None
     more: tuple[tuple[str, str], ...] = ()  # further files: text and address
+    picture: bool = True  # the whole card as a PNG, drawn by the browser
 
 
 def kpi_card(kpi: Kpi) -> Component:
@@ -79,7 +80,7 @@ def chart_card(
 
 
 def card_footer(footer: Footer) -> Component:
-    """Table · CSV · Excel · rows · link; what is not given is left out."""
+    """Table · CSV · Excel · PNG · rows · link; what is not given is left out."""
     parts: list[Component] = []
     if footer.table is not None:
         frame = html.Div(footer.table, className="twin", tabIndex="0")
@@ -87,6 +88,8 @@ def card_footer(footer: Footer) -> Component:
     for text, href in (("CSV", footer.csv), ("Excel", footer.excel), *footer.more):
         if href:
             parts.append(html.A(text, href=href, download=""))
+    if footer.picture:
+        parts.append(html.Button("PNG", **attrs(data_action="png")))
     if footer.rows:
         parts.append(html.A("Rows", href=footer.rows))
     if footer.link is not None:

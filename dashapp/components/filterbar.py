@@ -1,6 +1,6 @@
 """The filter bar: every control is a menu of links, so that the address is the only state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from dashapp import dates
 from dashapp.components.attributes import attrs
 from dashapp.components.menus import Choice, menu, options
 from dashapp.components.shell import icon, nav_toggle
-from dashapp.filters import COMPARISONS, FACETS, PRESETS, Chip, Domain, Filters
+from dashapp.filters import COMPARISONS, FACETS, Chip, Domain, Filters
 from dashapp.format import whole
 
 LATE_AFTER = timedelta(days=2)
@@ -65,8 +65,10 @@ def filter_bar(
     as_of: AsOf,
     keep: Mapping[str, str],
     chips: tuple[Chip, ...],
+    *,
+    menus: Sequence[Component] = (),
 ) -> list[Component]:
-    """Controls, badge and chips; `keep` are the page's own keys."""
+    """Controls, badge and chips; `keep` are the page's own keys, `menus` stand at the end."""
     facets = [facet for facet in FACETS if len(domain.values(facet)) > 1]
     controls = [
         _period(filters, domain, keep),
@@ -78,9 +80,25 @@ def filter_bar(
         nav_toggle(),
         _filters_toggle(filters),
         html.Div(controls, className="bar-controls"),
-        html.Div(badge(as_of), className="bar-end"),
+        _end(as_of, menus, filters.phrase(domain)),
         html.Div(_chips(filters, chips, keep), className="chips"),
     ]
+
+
+def plain_bar(as_of: AsOf, menus: Sequence[Component] = ()) -> list[Component]:
+    """The bar of what no filter applies to: the menus and the badge alone."""
+    said = html.Span("Filters do not apply here.", className="note")
+    return [
+        nav_toggle(),
+        html.Div(said, className="bar-note"),
+        _end(as_of, menus, ""),
+    ]
+
+
+def _end(as_of: AsOf, menus: Sequence[Component], phrase: str) -> Component:
+    """What stands at the right of the bar; the browser reads of it what a picture says."""
+    told = attrs(data_release=as_of.release, data_to=str(as_of.data_to), data_phrase=phrase)
+    return html.Div([_newer(), *menus, badge(as_of)], className="bar-end", **told)
 
 
 def _filters_toggle(filters: Filters) -> Component:
@@ -89,6 +107,20 @@ def _filters_toggle(filters: Filters) -> Component:
         [icon("sliders"), html.Span(f"Filters ({count})" if count else "Filters")],
         className="button quiet bar-toggle",
         **attrs(data_action="filters"),
+    )
+
+
+def _newer() -> Component:
+    """Shown by the browser once a newer release is there than the one on the page."""
+    return html.Div(
+        html.Button(
+            [icon("arrow-clockwise"), "Newer data is here"],
+            className="button quiet",
+            title="Load the page again with the newest release",
+            **attrs(data_action="retry"),
+        ),
+        className="newer",
+        role="status",
     )
 
 
@@ -112,10 +144,10 @@ def _published(as_of: AsOf) -> str:
 
 
 def _period(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:
-    chosen = dict(PRESETS).get(filters.preset)
+    chosen = dict(domain.presets).get(filters.preset)
     choices = [
         Choice(label, _address(replace(filters, preset=preset), keep), preset == filters.preset)
-        for preset, label in PRESETS
+        for preset, label in domain.presets
     ]
     days = filters.period.phrase()
     panel = [

@@ -46,6 +46,26 @@ def menu(
     )
 
 
+def icon_menu(
+    key: str, label: str, symbol: str, value: str, panel: Sequence[Component]
+) -> Component:
+    """The same behind an icon, for where there is little room; `value` shows on wide screens."""
+    words = [html.Span(f"{label}: " if value else label, className="unseen")]
+    words += [html.Span(value, className="dates")] if value else []
+    return html.Details(
+        [
+            html.Summary(
+                [icon(symbol), *words],
+                className="control on" if value else "control",
+                title=f"{label}: {value}" if value else label,
+            ),
+            html.Div(list(panel), className="panel"),
+        ],
+        className=f"menu {key}",
+        **attrs(data_menu=key),
+    )
+
+
 def option(choice: Choice) -> Component:
     """One line of a menu, ticked when it is chosen."""
     return html.A(

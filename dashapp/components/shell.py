@@ -48,15 +48,22 @@ def page(
     )
 
 
-def navigation(active: str, company: str, query: str) -> Component:
-    """Links to all pages with `query`, the filters, and the theme switch."""
+def navigation(active: str, company: str, query: str, home: str | None = None) -> Component:
+    """Links to all pages with `query`, the filters, and the theme switch.
+
+    `home` is the summary's address where that is another.
+    """
     pages = [entry for entry in dash.page_registry.values() if "icon" in entry]
-    links = [_page_link(entry, active, query) for entry in pages]
+    home = home or "/" + query
+    links = [
+        _page_link(entry, active, home if entry["path"] == "/" else entry["path"] + query)
+        for entry in pages
+    ]
     return html.Nav(
         [
             html.A(
                 [html.Span(className="mark", **attrs(aria_hidden="true")), html.Span(company)],
-                href="/" + query,
+                href=home,
                 className="brand",
                 title=company,
             ),
@@ -68,10 +75,10 @@ def navigation(active: str, company: str, query: str) -> Component:
     )
 
 
-def _page_link(entry: dict[str, Any], active: str, query: str) -> Component:
+def _page_link(entry: dict[str, Any], active: str, href: str) -> Component:
     return html.A(
         [icon(entry["icon"]), html.Span(entry["name"], className="label")],
-        href=entry["path"] + query,
+        href=href,
         className="sidebar-link",
         title=entry["name"],
         **attrs(aria_current="page" if entry["path"] == active else None),

@@ -12,12 +12,17 @@ WIDTH, HEIGHT, INSET = 100.0, 40.0, 3.0
 Points = Sequence[float | None]
 
 
-def sparkline(now: Points, then: Points, said: str) -> Component | None:
-    """A line in front of the one compared with; None when there is nothing to draw."""
+def sparkline(
+    now: Points, then: Points, said: str, scale: tuple[float, float] | None = None
+) -> Component | None:
+    """A line in front of the one compared with; None when there is nothing to draw.
+
+    With a `scale`, the lines stand between its ends, so that several can be compared.
+    """
     known = [value for value in (*now, *then) if value is not None]
     if sum(value is not None for value in now) < 2:  # noqa: PLR2004 - a line needs two points
         return None
-    low, high = min(known), max(known)
+    low, high = scale or (min(known), max(known))
     layers = [_layer("now", _path(now, low, high), "")]
     if any(value is not None for value in then):
         layers.insert(0, _layer("then", _path(then, low, high), "3 3"))

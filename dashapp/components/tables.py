@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from dash import html
 from dash.development.base_component import Component
@@ -10,14 +10,18 @@ from dash.development.base_component import Component
 from dashapp.components.attributes import attrs
 from dashapp.format import whole
 
+Order = Literal["ascending", "descending"]
+
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading, and how its cells stand."""
+    """A column's heading, and how its cells stand; `href` sorts by it, `sorted` says it is."""
 
     label: str
     number: bool = False
     clip: bool = False
+    href: str | None = None
+    sorted: Order | None = None
 
     @property
     def css(self) -> str:
@@ -35,7 +39,7 @@ def table(
     total: Sequence[Cell] | None = None,
 ) -> Component:
     """A table whose first column names the row; the caption is for screen readers."""
-    head = html.Thead(html.Tr([html.Th(c.label, scope="col", className=c.css) for c in columns]))
+    head = html.Thead(html.Tr([_heading(column) for column in columns]))
     parts = [
         html.Caption(caption, className="unseen"),
         head,
@@ -44,6 +48,14 @@ def table(
     if total is not None:
         parts.append(html.Tfoot(_row(columns, total)))
     return html.Table(parts, className="figures")
+
+
+def _heading(column: Column) -> Component:
+    name: Cell = column.label
+    if column.href is not None:
+        name = html.A(column.label, href=column.href, className="sorts")
+    said = attrs(aria_sort=column.sorted)
+    return html.Th(name, scope="col", className=column.css, **said)
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Component:

@@ -1,6 +1,6 @@
 """A metric over time: this period, the one compared with, and hollow points while it runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,38 +9,58 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashapp import dates
 from dashapp.figures.axis import number, tick_texts, ticks
+from dashapp.figures.labels import ASIDE, End, beside, inside, roomiest
+from dashapp.figures.marks import Flags, Mark, flags
 from dashapp.figures.outlook import NAME, Outlook, traces
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
+from dashapp.figures.timeline import timeline
 
 Show = Callable[[Decimal], str]
 Values = list[float | None]
 MANY_POINTS = 40  # from here on, markers would hide the line
-WEEK, SHORTEST_MONTH = 7, 28
-MOST_WEEK_TICKS = 6
-MILLISECONDS_OF_A_DAY = 86_400_000
-LABEL_ROOM = 88
-LABEL_GAP = 0.09  # of the axis: two labels nearer than this are moved apart
+LABEL_ROOM, WIDTH_OF_A_LETTER = 88, 7
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a figure says its numbers and what it is drawn in; `compared` names the other line."""
+    """How a figure says its numbers and what it is drawn in; `compared` names the other line.
+
+    `named` names quarters and years by their first days.
+    """
 
     short: Show
     full: Show
     palette: Palette
     compared: str
+    named: Callable[[date], str] | None = None
+
+
+@dataclass(frozen=True)
+class Over:
+    """What is drawn over a trend: traces, the names of lines, heights to hold, notes on days."""
+
+    traces: Sequence[dict[str, Any]] = ()
+    ends: Sequence[End] = ()
+    heights: Sequence[float | None] = ()
+    marks: Sequence[Mark] = ()
+
+
+NOTHING = Over()
 
 
 def trend(
-    frame: pd.DataFrame, metric: str, style: Style, ahead: Outlook | None = None
+    frame: pd.DataFrame,
+    metric: str,
+    style: Style,
+    ahead: Outlook | None = None,
+    over: Over = NOTHING,
 ) -> go.Figure:
     """Columns bucket, until, partial, <metric> and <metric>_previous → a line chart.
 
-    With `ahead`, the line goes on as far as the forecast reaches.
+    A frame may say by `unsettled` which buckets are whole but not final. With `ahead`, the line
+    goes on as far as the forecast reaches; `over` is drawn above all.
     """
     line = Line(
         list(frame["bucket"]),
@@ -48,13 +68,17 @@ def trend(
         [bool(part) for part in frame["partial"]],
         [number(value) for value in frame[metric]],
         [number(value) for value in frame[f"{metric}_previous"]],
+        [bool(late) for late in frame.get("unsettled", [False] * len(frame))],
     )
     compared = _compared(line, _texts(frame, f"{metric}_previous", style), style)
     now = _this_period(line, style.palette)
-    points = _points(line, _texts(frame, metric, style), style.palette)
+    points = _points(line, _texts(frame, metric, style), style)
     beyond = traces(ahead, _last_whole(line, ahead), style.palette) if ahead else []
     # One construction: plotly checks everything again with each later change of a figure.
-    return go.Figure(data=[points, *compared, *now, *beyond], layout=_layout(line, style, ahead))
+    flagged = flags(over.marks, list(zip(line.days, line.until, strict=True)), style.palette)
+    layout = _layout(line, style, ahead, over, flagged)
+    drawn = [points, *compared, *now, *beyond, *over.traces]
+    return go.Figure(data=drawn, layout=layout)
 
 
 @dataclass(frozen=True)
@@ -66,6 +90,13 @@ class Line:
     partial: list[bool]
     values: Values
     previous: Values
+    unsettled: list[bool]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the hover says of buckets that are no complete figure."""
+        columns = zip(self.partial, self.unsettled, strict=True)
+        return [" (not final)" if late else " (part)" if part else "" for part, late in columns]
 
 
 def _last_whole(line: Line, ahead: Outlook) -> tuple[date, float] | None:
@@ -107,9 +138,17 @@ def _this_period(line: Line, palette: Palette) -> list[dict[str, Any]]:
         "marker": {"size": 6, "color": palette.accent},
         "hoverinfo": "skip",
     }
-    ends = [slice(0, 2)] if line.partial[:1] == [True] else []
-    ends += [slice(-2, None)] if line.partial[1:] and line.partial[-1] else []
-    return [solid, *(_reach(line, end, palette) for end in ends)]
+    return [solid, *(_reach(line, end, palette) for end in _cut_ends(line.partial))]
+
+
+def _cut_ends(partial: list[bool]) -> list[slice]:
+    """The cut buckets at either end, each with the complete one that they hang on."""
+    count = len(partial)
+    whole = [i for i, part in enumerate(partial) if not part]
+    if not whole:
+        return [slice(0, count)] if count > 1 else []
+    ends = [slice(0, whole[0] + 1)] if whole[0] else []
+    return ends + ([slice(whole[-1], count)] if whole[-1] < count - 1 else [])
 
 
 def _reach(line: Line, end: slice, palette: Palette) -> dict[str, Any]:
@@ -123,14 +162,16 @@ def _reach(line: Line, end: slice, palette: Palette) -> dict[str, Any]:
     }
 
 
-def _points(line: Line, texts: list[str], palette: Palette) -> dict[str, Any]:
+def _points(line: Line, texts: list[str], style: Style) -> dict[str, Any]:
     """What the hover reads; of it only the partial buckets are drawn, hollow."""
-    said = zip(texts, line.partial, strict=True)
+    palette = style.palette
+    names = [f"{style.named(day)}: " if style.named else "" for day in line.days]
+    said = zip(names, texts, line.notes, strict=True)
     return {
         "type": "scatter",
         "x": line.days,
         "y": line.values,
-        "customdata": [f"{text} (part)" if part else text for text, part in said],
+        "customdata": [f"{name}{text}{note}" for name, text, note in said],
         "name": "This period",
         "zorder": 2,  # first in the hover, yet drawn on top
         "mode": "markers",
@@ -144,17 +185,25 @@ def _points(line: Line, texts: list[str], palette: Palette) -> dict[str, Any]:
     }
 
 
-def _layout(line: Line, style: Style, ahead: Outlook | None) -> dict[str, Any]:
-    heights = ahead.heights if ahead else []
+def _layout(
+    line: Line, style: Style, ahead: Outlook | None, over: Over, flagged: Flags
+) -> dict[str, Any]:
+    heights = [*(ahead.heights if ahead else []), *over.heights]
     known = [value for value in (*line.values, *line.previous, *heights) if value is not None]
     marks = ticks(min(known, default=0.0), max(known, default=0.0))
     span = marks[-1] - marks[0]
-    labels = _labels(line, span, style, ahead)
+    labels = _labels(line, span, style, ahead, over)
     return {
         "template": template(style.palette),
-        "margin": {"l": 8, "r": LABEL_ROOM if labels and not ahead else 8, "t": 8, "b": 8},
-        "annotations": labels,
-        "xaxis": _days(line, 8 if ahead else 14),
+        "margin": {
+            "l": 8,
+            "r": _room(labels) if labels and not ahead else 8,
+            "t": 8 + flagged.room,
+            "b": 8,
+        },
+        "annotations": [*labels, *flagged.annotations],
+        "shapes": flagged.shapes,
+        "xaxis": timeline(line.days, line.until, style.named, tight=ahead is None),
         "yaxis": {
             "tickvals": marks,
             "ticktext": tick_texts(marks, style.short),
@@ -163,69 +212,36 @@ def _layout(line: Line, style: Style, ahead: Outlook | None) -> dict[str, Any]:
     }
 
 
-def _days(line: Line, most: int) -> dict[str, Any]:
-    """As many ticks as fit the width; the year stands below the first of each year."""
-    length = max(
-        ((end - start).days + 1 for start, end in zip(line.days, line.until, strict=True)),
-        default=1,
-    )
-    months = length >= SHORTEST_MONTH
-    axis: dict[str, Any] = {
-        "type": "date",
-        "nticks": most if months else 9,
-        "tickangle": 0,
-        **dates.axis(months=months),
-    }
-    if length == WEEK:  # plotly's own weekly ticks stand on Sundays
-        step = WEEK * -(-len(line.days) // MOST_WEEK_TICKS)
-        axis |= {"tick0": line.days[0], "dtick": step * MILLISECONDS_OF_A_DAY}
-    return axis
+def _room(labels: list[dict[str, Any]]) -> int:
+    """Pixels for the longest label beside the chart."""
+    return max(LABEL_ROOM, *(len(each["text"]) * WIDTH_OF_A_LETTER + 16 for each in labels))
 
 
-def _labels(line: Line, span: float, style: Style, ahead: Outlook | None) -> list[dict[str, Any]]:
-    """Direct labels at the ends of the lines, moved apart where they would touch."""
+def _labels(
+    line: Line, span: float, style: Style, ahead: Outlook | None, over: Over
+) -> list[dict[str, Any]]:
+    """Direct labels at the ends of the lines, or within the chart where these go on."""
     now, before = style.palette.accent, style.palette.muted
     if ahead:  # a longer axis needs the room beside it: the names stand within the chart
         top = ahead.bands[0][1][-1] or 0.0
-        return [_inside(top, NAME, now, (ahead.days[-1], "right", 10)), *_label_inside(line, style)]
-    ends = [(line.values[-1:], "This period", now), (line.previous[-1:], style.compared, before)]
-    labels: list[dict[str, Any]] = []
-    for values, text, colour in ends:
-        if not values or values[0] is None:
-            continue
-        y, gap = values[0], span * LABEL_GAP
-        if labels and abs(y - labels[0]["y"]) < gap:
-            y = labels[0]["y"] + (gap if y >= labels[0]["y"] else -gap)
-        labels.append(_label(y, text, colour))
-    return labels
+        last = inside(top, NAME, now, (ahead.days[-1], "right", 10))
+        return [last, *_label_inside(line, style)]
+    ends = [
+        End(values[-1], text, colour)
+        for values, text, colour in (
+            (line.values, "This period", now),
+            (line.previous, style.compared, before),
+        )
+        if values and values[-1] is not None
+    ]
+    return beside([*ends, *over.ends], span)
 
 
 def _label_inside(line: Line, style: Style) -> list[dict[str, Any]]:
-    """The comparison's name at its last complete value, on the side away from this period."""
-    both = zip(line.days, line.previous, line.values, line.partial, strict=True)
-    known = [(d, before, now) for d, before, now, part in both if before is not None and not part]
-    if not known:
+    """The comparison's name where this period is farthest away, on the side away from it."""
+    whole = [None if part else v for v, part in zip(line.values, line.partial, strict=True)]
+    spot = roomiest(line.previous, whole)
+    if spot is None:
         return []
-    day, before, now = known[-1]
-    side = -18 if before < (now or 0.0) else 18
-    return [_inside(before, style.compared, style.palette.muted, (day, "center", side))]
-
-
-def _inside(y: float, text: str, colour: str, place: tuple[date, str, int]) -> dict[str, Any]:
-    """A label at a day, on a side of it and so many pixels above."""
-    day, anchor, shift = place
-    moved = {"x": day, "xref": "x", "xanchor": anchor, "xshift": 0, "yshift": shift}
-    return _label(y, text, colour) | moved
-
-
-def _label(y: float, text: str, colour: str) -> dict[str, Any]:
-    return {
-        "x": 1,
-        "xref": "paper",
-        "xanchor": "left",
-        "xshift": 8,
-        "y": y,
-        "text": text,
-        "showarrow": False,
-        "font": {"size": 12, "color": colour},
-    }
+    place = (line.days[spot.at], "center", spot.side * ASIDE)
+    return [inside(spot.y, style.compared, style.palette.muted, place)]

@@ -1,6 +1,6 @@
 """Frames → the sentences that say what they mean, with numbers; the same frame, the same words."""
 
-from dashapp.insights import customers
+from dashapp.insights import accuracy, clientele, customers, explore, scenarios, segments, trends
 from dashapp.insights.alerts import alerts, events
 from dashapp.insights.changes import (
     beyond_chance,
@@ -10,9 +10,11 @@ from dashapp.insights.changes import (
     plan,
     product_movers,
 )
+from dashapp.insights.decomposition import decomposed, outlined, turning_points
 from dashapp.insights.drivers import Reason, driven, opposed, whereabouts, why
 from dashapp.insights.figures import (
     Words,
+    being,
     changed_most,
     contribution,
     headline,
@@ -21,6 +23,7 @@ from dashapp.insights.figures import (
     pace,
     trend,
 )
+from dashapp.insights.heading import comparable, heading, later
 from dashapp.insights.noise import (
     TRUSTING,
     Judge,
@@ -38,6 +41,7 @@ from dashapp.insights.outlook import (
     landing_accuracy,
     span,
     sure,
+    when,
 )
 
 __all__ = [
@@ -45,34 +49,48 @@ __all__ = [
     "Judge",
     "Reason",
     "Words",
+    "accuracy",
     "alerts",
+    "being",
     "beyond_chance",
     "chance",
     "changed_most",
+    "clientele",
+    "comparable",
     "contribution",
     "contributors",
     "coverage",
     "customers",
+    "decomposed",
     "driven",
     "events",
+    "explore",
     "forecast",
+    "heading",
     "headline",
     "interval",
     "landing",
     "landing_accuracy",
     "largest_step",
+    "later",
     "movers",
     "named",
     "of_plan",
     "opposed",
+    "outlined",
     "pace",
     "plan",
     "product_movers",
     "quiet",
+    "scenarios",
+    "segments",
     "span",
     "sure",
     "trend",
+    "trends",
+    "turning_points",
     "unjudged",
+    "when",
     "whereabouts",
     "why",
     "within_noise",

@@ -1,6 +1,6 @@
 """What totals, trends and breakdowns say; the same frame gives the same words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from dashapp import dates
 from dashapp import format as fmt
 from dashapp.insights.noise import TRUSTING, USUAL, Judge, worth_telling
 from dashapp.metrics import Catalogue, Metric
+from dashapp.periods import Grain, bucket_name
 from dashapp.queries.pace import Pace
 
 _VERSUS = {
@@ -19,7 +20,7 @@ _VERSUS = {
     "weekdays": "the same weekdays of last year",
     "previous": "the period before",
 }
-_DAYS_OF_WEEK, _LONGEST_MONTH = 7, 31
+_DAYS_OF_WEEK, _LONGEST_MONTH, _LONGEST_QUARTER = 7, 31, 92
 Row = Mapping[str, Any]
 
 
@@ -29,6 +30,7 @@ class Words:
 
     currency: str
     compare: str = "last_year"
+    year_start: int = 1  # the month from which quarters and years are counted
 
     @property
     def versus(self) -> str:
@@ -49,7 +51,7 @@ def headline(
         return "There is nothing to show for this selection."
     metric = catalogue.metric(rows[0]["metric"])
     figure = words.figure(metric, rows[0]["value"])
-    parts = [f"{metric.label} is {figure}{_moved(metric, rows[0], words, judge)}"]
+    parts = [f"{metric.label} {being(metric)} {figure}{_moved(metric, rows[0], words, judge)}"]
     better: list[str] = []
     worse: list[str] = []
     for row in rows[1:]:
@@ -70,19 +72,32 @@ def trend(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
     complete = [row for row in rows if not row["partial"]]
     if not rows:
         return f"No {named(metric)} in this period."
+    late = not_final(rows)
     if len(complete) < 2:  # noqa: PLR2004 - a highest and a lowest need two
-        return f"{_bucket(rows[-1])}: {words.figure(metric, rows[-1][metric.name])}" + (
-            " so far." if rows[-1]["partial"] else "."
-        )
+        known = (complete or rows)[-1]
+        figure = f"{_bucket(known, words)}: {words.figure(metric, known[metric.name])}"
+        return f"{figure}{' so far' if known['partial'] else ''}.{late}"
     best = max(complete, key=lambda row: row[metric.name])
     least = min(complete, key=lambda row: row[metric.name])
     if best[metric.name] == least[metric.name]:
-        return f"{metric.label} stayed at {words.figure(metric, best[metric.name])} throughout."
+        steady = words.figure(metric, best[metric.name])
+        return f"{metric.label} stayed at {steady} throughout.{late}"
+    at = "on" if _length(best) == 1 else "in"
     sentence = (
-        f"Highest in {_bucket(best)} ({words.figure(metric, best[metric.name])}), "
-        f"lowest in {_bucket(least)} ({words.figure(metric, least[metric.name])})"
+        f"Highest {at} {_bucket(best, words)} ({words.figure(metric, best[metric.name])}), "
+        f"lowest {at} {_bucket(least, words)} ({words.figure(metric, least[metric.name])})"
     )
-    return f"{sentence}{_above(metric, complete, words)}."
+    return f"{sentence}{_above(metric, complete, words)}.{late}"
+
+
+def not_final(rows: Sequence[Row]) -> str:
+    """Says which of the newest buckets have orders open, with a space before; often nothing."""
+    late = [row for row in rows if row.get("unsettled")]
+    if not late:
+        return ""
+    name = _plural(late[0]) if len(late) > 1 else _plural(late[0]).removesuffix("s")
+    few = f"{len(late)} {name} are" if len(late) > 1 else f"{name} is"
+    return f" The last {few} not final: orders are still open."
 
 
 def contribution(
@@ -219,6 +234,11 @@ def rows_of(frame: pd.DataFrame) -> list[Row]:
     return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
 
 
+def being(metric: Metric) -> str:
+    """The verb after the label: orders are, revenue is."""
+    return "are" if metric.label.endswith("s") else "is"
+
+
 def named(metric: Metric) -> str:
     """The label inside a sentence; an acronym keeps its capitals."""
     label = metric.label
@@ -233,7 +253,7 @@ def _length(row: Row) -> int:
     return int((row["until"] - row["bucket"]).days) + 1
 
 
-def _bucket(row: Row) -> str:
+def _bucket(row: Row, words: Words) -> str:
     start: date = row["bucket"]
     length = _length(row)
     if length <= _DAYS_OF_WEEK:
@@ -241,11 +261,14 @@ def _bucket(row: Row) -> str:
         return day if length == 1 else f"the week of {day}"
     if length <= _LONGEST_MONTH:
         return dates.month(start)
-    return f"Q{(start.month + 2) // 3} {start.year}"
+    grain: Grain = "quarter" if length <= _LONGEST_QUARTER else "year"
+    return bucket_name(start, grain, words.year_start)
 
 
 def _plural(row: Row) -> str:
     length = _length(row)
     if length <= _DAYS_OF_WEEK:
         return "days" if length == 1 else "weeks"
-    return "months" if length <= _LONGEST_MONTH else "quarters"
+    if length <= _LONGEST_MONTH:
+        return "months"
+    return "quarters" if length <= _LONGEST_QUARTER else "years"

@@ -112,13 +112,13 @@ def forecast(metric: Metric, found: Forecast, words: Words, most: int | None = N
     rows = rows if most is None else rows.head(most)
     if not found.adds:
         rows = rows.head(1)
-    value = _total(rows, "value")
-    sentence = f"{_when(rows)}: {words.figure(metric, value)}"
+    value = total(rows, "value")
+    sentence = f"{when(rows)}: {words.figure(metric, value)}"
     if len(rows) == 1:
         low, high = rows["low80"][0], rows["high80"][0]
         sentence += f" (80% sure: {interval(metric, low, high, words)})"
-    sentence += _year_before(metric, rows, value, words)
-    return f"{sentence}{_compared(found.accuracy)}."
+    sentence += year_before(metric, rows, value, words)
+    return f"{sentence}{compared(found.accuracy)}."
 
 
 def coverage(found: Accuracy | None) -> str | None:
@@ -131,14 +131,16 @@ def coverage(found: Accuracy | None) -> str | None:
     return f"{held}, 80% bands {fmt.percent(found.coverage80, 0)}."
 
 
-def _total(rows: pd.DataFrame, column: str) -> Decimal | None:
+def total(rows: pd.DataFrame, column: str) -> Decimal | None:
+    """The sum of a column; None where a part is not known."""
     values = [fmt.decimal(value) for value in rows[column]]
     known = [value for value in values if value is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(values) else None
 
 
-def _year_before(metric: Metric, rows: pd.DataFrame, value: Decimal | None, words: Words) -> str:
-    before = _total(rows, "previous")
+def year_before(metric: Metric, rows: pd.DataFrame, value: Decimal | None, words: Words) -> str:
+    """How a value compares with the same periods of last year; nothing where that is unknown."""
+    before = total(rows, "previous")
     if not before or value is None:
         return ""
     moved = fmt.change(metric, value, before, words.currency)
@@ -150,7 +152,8 @@ def _year_before(metric: Metric, rows: pd.DataFrame, value: Decimal | None, word
     return f", {moved.text.lstrip('+' + fmt.MINUS)} {side} {same}"
 
 
-def _compared(found: Accuracy | None) -> str:
+def compared(found: Accuracy | None) -> str:
+    """Whether it was nearer to what came than past values repeated."""
     if found is None or found.better is None:
         return "; the history is too short to measure how right that is"
     repeated = _REPEATED.get(found.naive_lag or 0, "last year's values")
@@ -163,8 +166,9 @@ def _compared(found: Accuracy | None) -> str:
     return f"; {error}, no better than {repeated} repeated ({other})"
 
 
-def _when(rows: pd.DataFrame) -> str:
-    first: date = rows["period"][0]
+def when(rows: pd.DataFrame) -> str:
+    """What the periods are called: months and days by their first and last."""
+    first: date = rows["period"].iloc[0]
     last: date = rows["period"].iloc[-1]
     match _periods(rows):
         case "day" | "days":

@@ -2,8 +2,8 @@
 
 Drawing a page takes longer than reading its cached frames, so a view that was asked for before is
 answered with the bytes of then. The key holds the request, the release, the catalogue, the user's
-rows, the theme, the locale, the day, and what draws: this code and its colours. Nothing else goes
-into a page.
+rows, the theme, the locale, the day, the revision of the views and notes that the user sees, and
+what draws: this code and its colours. Nothing else goes into a page.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from dashapp import writing
 from dashapp.cache import make_key
 from dashapp.components.filterbar import today_in
 from dashapp.context import Data, NoRelease, dashboard_of
+from dashapp.pages import saved
 from dashapp.pages.view import EXTENSION as THEMES
 from dashapp.pages.view import theme_name
 from dashapp.release import ReleaseError
@@ -75,6 +76,7 @@ def _key(data: Data) -> str:
         hashlib.sha256(request.get_data()).hexdigest(),
         (data.release.release_id, data.catalogue.fingerprint, data.scope.limits),
         (theme_name(), writing.current().locale, day, problem, current_app.extensions[EXTENSION]),
+        saved.mark(),
     )
 
 
@@ -95,7 +97,8 @@ def _keep(response: Response) -> Response:
     """Keep a good answer of the release that was current when it was asked for."""
     key = g.pop("answer_key", None)
     good = response.status_code == HTTPStatus.OK and "Set-Cookie" not in response.headers
-    if key is None or not good or g.get("passing") or "Content-Encoding" in response.headers:
+    passing = g.get("passing") or saved.failed()
+    if key is None or not good or passing or "Content-Encoding" in response.headers:
         return response
     data: Data = g.answer_data
     if dashboard_of().releases.current() is not data.release:

@@ -75,6 +75,6 @@ def _foot(view: View, period: Period) -> Component:
         csv=addresses.export("anomalies", "csv", days, lead),
         excel=addresses.export("anomalies", "xlsx", days, lead),
         rows=None,
-        link=None,
+        link=addresses.page("/", view.filters),
     )
     return card_footer(footer)

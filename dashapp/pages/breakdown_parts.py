@@ -1,5 +1,6 @@
 """A breakdown as bars that lead on, with its table twin and exports."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,15 +13,19 @@ from dashapp.components.cards import Footer, card_footer
 from dashapp.components.change import change_text
 from dashapp.components.tables import Cell, Column, table
 from dashapp.figures.axis import number
-from dashapp.filters import DIMENSIONS, FACETS, Domain, Filters
+from dashapp.filters import GUEST
 from dashapp.format import decimal, percent
 from dashapp.metrics import Metric
 from dashapp.pages import addresses
+from dashapp.pages.drill import next_step, open_dimension
 from dashapp.pages.frames import rows
 from dashapp.pages.trend_parts import COMPARED
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
 
+__all__ = ["PLURAL", "chart", "drill_address", "foot", "next_step", "open_dimension", "twin"]
+
+Drill = Callable[[str], str]  # a member → where a click on it leads
 PLURAL = {
     "region": "regions",
     "channel": "channels",
@@ -28,20 +33,6 @@ PLURAL = {
     "product": "products",
     "customer": "customers",
 }
-
-
-def next_step(filters: Filters, domain: Domain, by: str) -> str:
-    """The dimension to break down by after `by`: the next one that is still open, or the lines."""
-    later = DIMENSIONS[DIMENSIONS.index(by) + 1 :]
-    usable = (each for each in later if open_dimension(filters, domain, each))
-    return next(usable, addresses.LINES)
-
-
-def open_dimension(filters: Filters, domain: Domain, dimension: str) -> bool:
-    """Whether breaking down by it can show more than one bar."""
-    fixed = len(filters.members(dimension)) == 1
-    single = dimension in FACETS and len(domain.values(dimension)) < 2  # noqa: PLR2004
-    return not fixed and not single
 
 
 def drill_address(view: View, metric: Metric, by: str, member: str) -> str:
@@ -104,8 +95,10 @@ def _title(words: Words, label: str, value: object, previous: object, share: obj
     return ", ".join(parts)
 
 
-def twin(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:
-    """The bars as a table; its links drill as the bars do."""
+def twin(
+    view: View, metric: Metric, frame: pd.DataFrame, by: str, drill: Drill | None = None
+) -> Component:
+    """The bars as a table; its links drill as the bars do, a customer's leads to their page."""
     words = Words(metric, view.currency)
     columns = [
         Column(by.capitalize()),
@@ -117,7 +110,8 @@ def twin(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:
     cells: list[list[Cell]] = []
     for row in rows(frame):
         change = words.change(row.value, row.previous)
-        href = drill_address(view, metric, by, row.member) if row.member else None
+        lead = drill or (lambda member: _leads_to(view, metric, by, member))
+        href = lead(row.member) if row.member else None
         cells.append(
             [
                 html.A(row.label, href=href) if href else row.label,
@@ -128,6 +122,12 @@ def twin(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:
             ]
         )
     return table(f"{metric.label} by {by}", columns, cells)
+
+
+def _leads_to(view: View, metric: Metric, by: str, member: str) -> str:
+    if by == "customer" and member != GUEST:
+        return addresses.customer(view.filters, member)
+    return drill_address(view, metric, by, member)
 
 
 def foot(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:

@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 from dashapp import queries
 from dashapp.components.ids import PageIds
 from dashapp.figures.template import CONFIG
-from dashapp.pages import addresses, kpis_breakdown, kpis_metric, why_parts
+from dashapp.pages import addresses, explore, kpis_breakdown, kpis_metric, why_parts
+from dashapp.pages.explore import Explorer
 from dashapp.pages.screen import Content, Parts, Screen
 from dashapp.pages.view import View, read_search
 
@@ -30,24 +31,25 @@ def render(view: View) -> Content:
     """All parts for the chosen metric."""
     metric = kpis_metric.chosen(view)
     by = kpis_breakdown.chosen(view)
+    asked = Explorer.of(view, metric, by)
     chips = queries.chips(view.data, view.filters)
     shown = kpis_metric.read(view, metric)
     content = {
-        "picker.children": kpis_metric.picker(view, metric, shown, by),
-        "crumbs.children": kpis_breakdown.crumbs(view, metric, chips),
+        "picker.children": kpis_metric.picker(asked, shown),
+        "crumbs.children": kpis_breakdown.crumbs(asked, chips),
         "head.children": kpis_metric.head(view, metric, shown),
         "trend-head.children": kpis_metric.trend_head(view, metric, shown),
         "trend.figure": kpis_metric.trend_figure(view, metric, shown),
-        "trend-foot.children": kpis_metric.trend_foot(view, metric, shown),
+        "trend-foot.children": kpis_metric.trend_foot(asked, shown),
         # Whoever reads order lines has come from a reason, or goes back for one.
         "why.children": None if by == addresses.LINES else why_parts.card(view, metric),
-        "breakdown.children": kpis_breakdown.card(view, metric, by),
+        "breakdown.children": kpis_breakdown.card(asked),
     }
     return Content(content, chips)
 
 
 def body(values: Parts) -> Sequence[Component]:
-    """Where each part stands."""
+    """Where each part stands: the figure, what it is made of, how it developed, and why."""
     graph = dcc.Graph(
         id=IDS.part("trend"), figure=values["trend.figure"], config=CONFIG, responsive=True
     )
@@ -57,25 +59,23 @@ def body(values: Parts) -> Sequence[Component]:
             html.Div(graph, className="chart short"),
             html.Div(values["trend-foot.children"], id=IDS.part("trend-foot")),
         ],
-        className="card-flat",
+        className="card-flat narrows",
     )
     main = html.Div(
         [
             html.Div(values["crumbs.children"], id=IDS.part("crumbs")),
             html.Div(values["head.children"], id=IDS.part("head")),
+            html.Div(values["breakdown.children"], id=IDS.part("breakdown"), className="breakdown"),
             trend,
             html.Div(values["why.children"], id=IDS.part("why")),
         ],
         className="kpis-main",
     )
     picker = html.Aside(values["picker.children"], id=IDS.part("picker"), className="picker-frame")
-    breakdown = html.Div(
-        values["breakdown.children"], id=IDS.part("breakdown"), className="breakdown"
-    )
-    return [html.Div([picker, main, breakdown], className="kpis-page")]
+    return [html.Div([picker, main], className="kpis-page")]
 
 
-SCREEN = Screen(IDS, "/kpis", PARTS, keep=("metric", "by"), render=render)
+SCREEN = Screen(IDS, "/kpis", PARTS, keep=("metric", "by", *explore.KEYS), render=render)
 
 
 def layout(**query: str | list[str]) -> Component:

@@ -1,7 +1,8 @@
 """The chosen metric: the picker of all metrics, its definition, value and trend."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,8 @@ from dashapp import queries
 from dashapp.components.attributes import attrs
 from dashapp.components.change import change_text
 from dashapp.metrics import Metric
-from dashapp.pages import addresses, outlook_parts, trend_parts
+from dashapp.pages import addresses, drill, outlook_parts, trend_parts
+from dashapp.pages.explore import Explorer
 from dashapp.pages.frames import by_metric
 from dashapp.pages.screen import NothingMatches
 from dashapp.pages.summary_parts import VERSUS, anything, versus_missing
@@ -49,12 +51,13 @@ def read(view: View, metric: Metric) -> Shown:
     return Shown(by_metric(values), over_time, outlook_parts.read(view, metric))
 
 
-def picker(view: View, metric: Metric, shown: Shown, by: str | None) -> Component:
+def picker(asked: Explorer, shown: Shown) -> Component:
     """Links to all metrics with their values, in groups."""
+    metric = asked.metric
     groups: dict[str, list[Component]] = {}
     titles = dict(GROUPS)
-    for each in view.data.catalogue.metrics:
-        link = _pick(view, each, each.name == metric.name, shown.values[each.name].value, by)
+    for each in asked.view.data.catalogue.metrics:
+        link = _pick(replace(asked, metric=each), each == metric, shown.values[each.name].value)
         groups.setdefault(titles[each.unit], []).append(link)
     sections = [html.Section([html.H2(title), *links]) for title, links in groups.items()]
     toggle = html.Button(
@@ -66,12 +69,14 @@ def picker(view: View, metric: Metric, shown: Shown, by: str | None) -> Componen
     return html.Div([toggle, menu], className="picker card-flat")
 
 
-def _pick(view: View, metric: Metric, current: bool, value: object, by: str | None) -> Component:
-    said = Words(metric, view.currency).short(value)
+def _pick(asked: Explorer, current: bool, value: object) -> Component:
     return html.A(
-        [html.Span(metric.label), html.Span(said, className="value")],
-        href=addresses.kpi(view.filters, metric.name, by),
-        title=metric.description,
+        [
+            html.Span(asked.metric.label),
+            html.Span(asked.words.short(value), className="value"),
+        ],
+        href=asked.address(),
+        title=asked.metric.description,
         **attrs(aria_current="true" if current else None),
     )
 
@@ -85,7 +90,7 @@ def head(view: View, metric: Metric, shown: Shown) -> Component:
     beside = [change_text(change)] if change else []
     return html.Header(
         [
-            html.Div([html.H1(metric.label), html.P(metric.description, className="muted")]),
+            html.Div([html.H1(metric.label), _definition(view, metric)]),
             html.Div(
                 [
                     html.Span(
@@ -104,6 +109,13 @@ def head(view: View, metric: Metric, shown: Shown) -> Component:
     )
 
 
+def _definition(view: View, metric: Metric) -> Component:
+    """What the metric means, and a way to its whole definition."""
+    catalogue = addresses.page("/data", view.filters, show="metrics")
+    link = html.A("Definition", href=f"{catalogue}#metric-{metric.name}", className="note")
+    return html.P([metric.description, " ", link], className="muted")
+
+
 def trend_head(view: View, metric: Metric, shown: Shown) -> list[Component]:
     """Question and answer of the trend."""
     return trend_parts.head(view, metric, shown.trend, shown.ahead)
@@ -114,6 +126,11 @@ def trend_figure(view: View, metric: Metric, shown: Shown) -> go.Figure:
     return trend_parts.figure(view, metric, shown.trend, shown.ahead)
 
 
-def trend_foot(view: View, metric: Metric, shown: Shown) -> Component:
-    """Table and exports of the trend."""
-    return trend_parts.foot(view, metric, shown.trend, shown.ahead)
+def trend_foot(asked: Explorer, shown: Shown) -> Component:
+    """Table and exports of the trend; each row of the table leads to its days."""
+
+    def days(start: date, end: date) -> str | None:
+        filters = drill.narrowed(asked.view.filters, asked.view.domain, start, end)
+        return asked.address(filters) if filters else None
+
+    return trend_parts.foot(asked.view, asked.metric, shown.trend, shown.ahead, days)

@@ -1,5 +1,7 @@
 """Where the running month, quarter and year will land: sentence, bars, accuracy, table, exports."""
 
+from dataclasses import replace
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -9,6 +11,7 @@ from dashapp.components.cards import Footer, card_footer
 from dashapp.components.landing import LandingMarks, landing_bars
 from dashapp.components.tables import Cell, Column, table
 from dashapp.figures.axis import number
+from dashapp.filters import CUSTOM, Filters, Period
 from dashapp.metrics import Metric
 from dashapp.pages import addresses
 from dashapp.pages.view import View
@@ -95,10 +98,17 @@ def _foot(view: View, metric: Metric, found: Landings) -> Component:
         ),
         csv=addresses.export("landing", "csv", view.filters, metric.name),
         excel=addresses.export("landing", "xlsx", view.filters, metric.name),
-        rows=None,
-        link=None,
+        rows=addresses.kpi(_running(view, found), metric.name, addresses.LINES),
+        link=addresses.page("/", view.filters),
     )
     return card_footer(footer)
+
+
+def _running(view: View, found: Landings) -> Filters:
+    """The filters on the days so far of the month that the card begins with."""
+    month = found.spans[0]
+    days = Period(month.first, min(month.last, view.domain.data_to))
+    return replace(view.filters, preset=CUSTOM, period=days)
 
 
 def _cells(view: View, metric: Metric, each: Landing) -> list[Cell]:

@@ -23,7 +23,6 @@ from dashapp.queries.buyers import GROUPS
 from dashapp.queries.lines import BEFORE, NOW
 
 SIZE = 50
-EXPORT_LIMIT = 100_000
 COLUMNS = (
     Column("Order"),
     Column("Customer", clip=True),
@@ -74,7 +73,7 @@ def content(view: View, metric: Metric) -> list[Component]:
             _page(view, metric, page + 1, last < lines.total_rows),
         ),
         card_footer(_footer(view, metric)),
-        *_limit(lines.total_rows),
+        html.P(_whole(lines.total_rows), className="note"),
     ]
 
 
@@ -150,15 +149,9 @@ def _footer(view: View, metric: Metric) -> Footer:
     )
 
 
-def _limit(total: int) -> list[Component]:
-    if total <= EXPORT_LIMIT:
-        return []
-    return [
-        html.P(
-            f"A file holds the newest {whole(EXPORT_LIMIT)}; narrow the filters to get the rest.",
-            className="note",
-        )
-    ]
+def _whole(total: int) -> str:
+    """What the files hold, since the table holds a page."""
+    return f"CSV and Excel hold {f'all {whole(total)} lines' if total > 1 else 'the one line'}."
 
 
 def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the frame
@@ -169,7 +162,7 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the fra
             two_lines(row.order_id, dates.day(row.date)),
             href=addresses.order(view.filters, row.order_id, row.date),
         ),
-        row.customer,
+        _customer(view, row),
         two_lines(row.product, row.category),
         two_lines(row.region, row.channel),
         row.status,
@@ -177,6 +170,14 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the fra
         *prices,
         two_lines(row.file.rpartition("/")[2], f"row {row.source_row}"),
     ]
+
+
+def _customer(view: View, row: Any) -> Cell:  # noqa: ANN401 - a row of the frame
+    """The name, leading to the customer's page; guests have none."""
+    if not isinstance(row.customer_id, str):
+        return str(row.customer)
+    href = addresses.customer(view.filters, row.customer_id)
+    return html.A(row.customer, href=href, title=row.customer)
 
 
 def _total(totals: Mapping[str, Decimal | None], currency: str) -> list[Cell]:

@@ -20,8 +20,8 @@ def render(view: View) -> Content:
     found = queries.order(view.data, order_id, order_parts.day(view))
     chips = queries.chips(view.data, view.filters)
     if found.lines.empty:
-        return Content.whole([no_such_order(order_id, view.filters.query())], chips)
-    return Content.whole(order_parts.content(view, found), chips)
+        return Content.whole([no_such_order(order_id, view.filters.query())], chips, filtered=False)
+    return Content.whole(order_parts.content(view, found), chips, filtered=False)
 
 
 SCREEN = Screen(

@@ -10,7 +10,7 @@ from dash import Input, Output, html
 from dash.development.base_component import Component
 
 from dashapp.components import states
-from dashapp.components.filterbar import NAMES, filter_bar
+from dashapp.components.filterbar import NAMES, filter_bar, plain_bar
 from dashapp.components.ids import THEME, PageIds
 from dashapp.components.print_head import print_head
 from dashapp.components.shell import nav_toggle, navigation, page
@@ -18,7 +18,9 @@ from dashapp.context import NoRelease
 from dashapp.filters import Chip, FilterError, Filters
 from dashapp.metrics import UnknownMetric
 from dashapp.pages import answers
+from dashapp.pages.addresses import HOME
 from dashapp.pages.view import Query, View, open_view, write_search
+from dashapp.pages.views_menu import has_first, views_menu
 
 Parts = Mapping[str, Any]
 BRAND = "Sales"
@@ -31,15 +33,18 @@ class NothingMatches(LookupError):  # noqa: N818 - a state of a page, not a faul
 
 @dataclass(frozen=True)
 class Content:
-    """A page's parts by name, and the chips of its filters."""
+    """A page's parts by name, the chips of its filters, and whether filters apply to it."""
 
     parts: Parts
     chips: tuple[Chip, ...]
+    filtered: bool = True
 
     @classmethod
-    def whole(cls, content: Sequence[Component], chips: tuple[Chip, ...]) -> "Content":
+    def whole(
+        cls, content: Sequence[Component], chips: tuple[Chip, ...], *, filtered: bool = True
+    ) -> "Content":
         """Of a page that is drawn as a whole."""
-        return cls({WHOLE: list(content)}, chips)
+        return cls({WHOLE: list(content)}, chips, filtered)
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ class Screen:
         try:
             view = open_view(query)
         except Exception as error:  # noqa: BLE001 - also a damaged release; _problem logs it
-            return self._instead(self._bare(), self._problem(error))
+            return self._instead(self._bare(query), self._problem(error))
         try:
             content = self.render(view)
         except Exception as error:  # noqa: BLE001 - the last line of defence; _problem logs it
@@ -85,7 +90,7 @@ class Screen:
                 self._frame(view, view.filters.chips()), self._problem(error, view)
             )
         values = [content.parts[name] for name in self.parts]
-        return [*self._frame(view, content.chips), None, False, *values]
+        return [*self._frame(view, content.chips, content.filtered), None, False, *values]
 
     def layout(
         self, query: Query, body: Callable[[Parts], Sequence[Component]] | None = None
@@ -102,14 +107,24 @@ class Screen:
     def _whole(self, parts: Parts) -> Sequence[Component]:
         return [html.Div(parts[WHOLE], id=self.ids.part("content"))]
 
-    def _frame(self, view: View, chips: tuple[Chip, ...]) -> list[Any]:
+    def _frame(self, view: View, chips: tuple[Chip, ...], filtered: bool = True) -> list[Any]:
         keep = {key: view.own(key, "") for key in self.keep if view.own(key, "")}
-        nav = navigation(self.section or self.path, view.company, view.filters.query())
-        bar = filter_bar(view.filters, view.domain, view.as_of, keep, chips)
-        return [nav, [*bar, print_head(view.company, _narrowed(view, chips), view.as_of)]]
+        menus = [views_menu(self.path, view.query)]
+        nav = self._navigation(view.company, view.filters.query())
+        if filtered:
+            bar = filter_bar(view.filters, view.domain, view.as_of, keep, chips, menus=menus)
+        else:
+            bar = plain_bar(view.as_of, menus)
+        said = _narrowed(view, chips) if filtered else ""
+        return [nav, [*bar, print_head(view.company, said, view.as_of)]]
 
-    def _bare(self) -> list[Any]:
-        return [navigation(self.section or self.path, BRAND, ""), [nav_toggle()]]
+    def _bare(self, query: Query) -> list[Any]:
+        views = html.Div(views_menu(self.path, query), className="bar-end")
+        return [self._navigation(BRAND, ""), [nav_toggle(), views]]
+
+    def _navigation(self, company: str, query: str) -> Component:
+        home = HOME if has_first() and not query else "/" + query
+        return navigation(self.section or self.path, company, query, home)
 
     def _instead(self, frame: list[Any], problem: Component) -> list[Any]:
         empty: list[Any] = [{} if part.endswith(".figure") else None for part in self.parts]

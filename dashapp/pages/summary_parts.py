@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import compress
 from typing import Any
@@ -13,9 +14,18 @@ from dash.development.base_component import Component
 
 from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp.components.cards import Kpi, PaceMarks, kpi_card, notes_list, pace_bar
+from dashapp.components.cards import (
+    Footer,
+    Kpi,
+    PaceMarks,
+    card_footer,
+    kpi_card,
+    notes_list,
+    pace_bar,
+)
 from dashapp.components.sparkline import sparkline
 from dashapp.figures.axis import number
+from dashapp.filters import CUSTOM, Filters, Period
 from dashapp.format import Change, decimal
 from dashapp.insights import TRUSTING, Judge
 from dashapp.metrics import Metric
@@ -23,6 +33,7 @@ from dashapp.pages import addresses, breakdown_parts, landing_parts, trend_parts
 from dashapp.pages.frames import by_metric, rows
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
+from dashapp.periods import add_months
 from dashapp.queries import Summary
 
 VERSUS = {
@@ -112,7 +123,7 @@ def _whole(trend: pd.DataFrame) -> Lines:
         whole = [True] * len(whole)
     return {
         str(name): [number(value) for value in compress(trend[name], whole)]
-        for name in trend.columns[3:]  # the first three are bucket, until and partial
+        for name in trend.columns[4:]  # the first four tell the buckets
     }
 
 
@@ -191,7 +202,21 @@ def movers(view: View, summary: Summary, judge: Judge = TRUSTING) -> Component |
     elif not notes:
         said = insights.changed_most(metric, summary.movers, view.speech, judge)
         parts.append(html.P(said, className="answer"))
+    parts.append(_foot(view, view.filters))
     return html.Section([html.H2("What changed most?"), *parts], className="card-flat")
+
+
+def _foot(view: View, days: Filters) -> Component:
+    """Picture, the order lines of some days, and the link; the figures stand in the card itself."""
+    rows = addresses.kpi(days, lead_metric(view).name, addresses.LINES)
+    link = addresses.page("/", view.filters)
+    return card_footer(Footer(table=None, csv=None, excel=None, rows=rows, link=link))
+
+
+def _month(view: View, month: date) -> Filters:
+    """The filters on the days of a month that the data hold."""
+    last = min(add_months(month, 1) - timedelta(days=1), view.domain.data_to)
+    return replace(view.filters, preset=CUSTOM, period=Period(month, last))
 
 
 def _note(view: View, metric: Metric, row: Any, sentence: str) -> tuple[str, Change, str]:  # noqa: ANN401
@@ -227,6 +252,7 @@ def pace(view: View, summary: Summary) -> Component | None:
             html.H2(f"Will {dates.month_name(found.month)} reach its target?"),
             html.P(sentence, className="answer"),
             pace_bar(marks),
+            _foot(view, _month(view, found.month)),
         ],
         className="card-flat",
     )

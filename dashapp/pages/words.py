@@ -19,6 +19,11 @@ class Words:
         """Such as "€1.2M"."""
         return formats.number(value, self.metric.unit, self.currency, short=True)
 
+    def end(self, value: object) -> str:
+        """The end of a scale, such as "€1.2M"; zero without decimals."""
+        said = self.short(value)
+        return said if formats.visible(said) else said.replace(".00", "")
+
     def full(self, value: object) -> str:
         """Such as "€1,234,567.89"."""
         return formats.number(value, self.metric.unit, self.currency)

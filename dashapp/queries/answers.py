@@ -1,7 +1,7 @@
 """From a question to figures: measures as decimals, metrics computed from them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -61,6 +61,7 @@ class Answer:
 
     catalogue: Catalogue
     rows: Mapping[tuple[int, int, tuple[Any, ...]], Row]
+    members: int | None = None  # of the dimension, when only the largest were asked for
 
     def value(
         self, metric: Metric, slot: int, set_no: int = 0, group: tuple[Any, ...] = ()
@@ -95,6 +96,21 @@ def answer(data: Data, question: Question, top: Top | None = None) -> Answer:
     for i, (slot, set_no) in enumerate(zip(found["slot"], found["set_no"], strict=True)):
         group = groups[set_no]
         rows[slot, set_no, group[i] if group is not None else ()] = values[i]
+    members = found.get("members", [None])
+    return Answer(data.catalogue, rows, members[0] if members else 0)
+
+
+def answer_each(data: Data, question: Question) -> Answer:
+    """The answer, each set asked by itself where distinct values are counted.
+
+    These go to the smallest table that has the columns of the set, not those of all sets.
+    """
+    if not any(data.catalogue.measure(name).distinct for name in question.measures):
+        return answer(data, question)
+    rows: dict[tuple[int, int, tuple[Any, ...]], Row] = {}
+    for number, each in enumerate(question.sets):
+        found = answer(data, replace(question, sets=(each,)))
+        rows |= {(slot, number, group): row for (slot, _, group), row in found.rows.items()}
     return Answer(data.catalogue, rows)
 
 

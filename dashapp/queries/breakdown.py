@@ -14,6 +14,7 @@ from dashapp.queries.answers import (
     VALUE,
     Answer,
     answer,
+    answer_each,
     cached,
     divide,
     periods,
@@ -42,7 +43,7 @@ def breakdown(
 
     def compute() -> dict[str, pa.Table]:
         top = Top(data.catalogue.metric(metric), limit) if limit is not None else None
-        found = answer(data, _question(data, filters, metric, ((by,),)), top)
+        found = answer(data, question_of(data, filters, metric, ((by,),)), top)
         return {"breakdown": breakdown_table(data, filters, metric, by, found)}
 
     return to_pandas(cached(data, "breakdown", (filters, metric, by, limit), compute)["breakdown"])
@@ -54,7 +55,7 @@ def movers(data: Data, filters: Filters, metric: str) -> pd.DataFrame:
 
     def compute() -> dict[str, pa.Table]:
         sets = tuple((name,) for name in facets) or ((),)
-        found = answer(data, _question(data, filters, metric, sets))
+        found = answer_each(data, question_of(data, filters, metric, sets))
         return {"movers": movers_table(data, filters, metric, found, enumerate(facets))}
 
     return to_pandas(cached(data, "movers", (filters, metric), compute)["movers"])
@@ -68,9 +69,10 @@ def moving(data: Data, filters: Filters) -> tuple[str, ...]:
     )
 
 
-def _question(
+def question_of(
     data: Data, filters: Filters, metric: str, sets: tuple[tuple[str, ...], ...]
 ) -> Question:
+    """The question of a metric by these sets over the filters' periods."""
     measures = data.catalogue.measures_of((metric,))
     return Question(measures, periods(data, filters), sets, rows_seen(data, filters))
 
@@ -86,10 +88,9 @@ def breakdown_table(
 ) -> pa.Table:
     """One set of an answer as the breakdown's columns; the member NULL is the others."""
     metric = data.catalogue.metric(name)
-    lines = _lines(data, filters, metric, found, (set_no, by))
+    lines = lines_of(data, filters, metric, found, (set_no, by))
     if not metric.additive:
         lines = [line for line in lines if line[0]]
-    lines.sort(key=lambda line: (not line[0], line[2] is None, -(line[2] or 0), line[0]))
     total = sum((line[2] or Decimal(0) for line in lines), Decimal(0))
     rows = [(*line, divide(line[2], total) if metric.additive else None) for line in lines]
     return table(
@@ -97,9 +98,10 @@ def breakdown_table(
     )
 
 
-def _lines(
+def lines_of(
     data: Data, filters: Filters, metric: Metric, found: Answer, part: tuple[int, str]
 ) -> list[Line]:
+    """The members of a set of an answer, largest first, others last."""
     set_no, by = part
     compared = len(periods(data, filters)) > 1
     members = tuple(member for (member,) in found.groups(set_no))
@@ -109,7 +111,7 @@ def _lines(
         value = found.value(metric, 0, set_no, (member,))
         previous = found.value(metric, 1, set_no, (member,)) if compared else None
         lines.append((member or "", called.get(member, OTHERS), value, previous))
-    return lines
+    return sorted(lines, key=lambda line: (not line[0], line[2] is None, -(line[2] or 0), line[0]))
 
 
 def movers_table(
@@ -123,7 +125,7 @@ def movers_table(
     metric = data.catalogue.metric(name)
     rows = []
     for part in numbered:
-        for member, label, value, previous in _lines(data, filters, metric, found, part):
+        for member, label, value, previous in lines_of(data, filters, metric, found, part):
             if value is not None and previous is not None:
                 rows.append((part[1], member, label, value, previous, value - previous))
     rows.sort(key=lambda row: (-abs(row[5]), row[0], row[2]))

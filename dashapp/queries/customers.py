@@ -15,6 +15,7 @@ from dashapp.queries.ledger import NO_CUSTOMERS
 from dashapp.queries.selection import company_gap, gap_in, noted, notes_in, said, table_gap
 
 ANALYSIS = "customer value"
+NOTED = ("expected_orders", "expected_value", "calibration")  # what is missing is said of these
 LISTED = 50
 # Good customers (the upper two fifths by revenue) who have more likely stopped buying than not.
 _AT_RISK = "p_alive < 0.5 AND monetary >= 4"
@@ -100,6 +101,7 @@ def _compute(data: Data, filters: Filters) -> dict[str, pa.Table]:
     if gap:
         return {name: pa.table({}) for name in _STATEMENTS} | {"gap": said(gap)}
     found = {name: data.release.query(sql) for name, sql in _STATEMENTS.items()}
-    notes = noted(data, ANALYSIS)
+    every = (note for metric in NOTED for note in noted(data, ANALYSIS, metric))
+    notes = tuple(dict.fromkeys(every))
     gap = None if found["segments"].num_rows else next(iter(notes), NO_CUSTOMERS)
     return found | {"gap": said(gap, notes)}

@@ -17,6 +17,7 @@ from dashapp.queries.answers import (
     table,
     to_pandas,
 )
+from dashapp.queries.settled import settled_to
 
 
 def headline(data: Data, filters: Filters, metrics: tuple[str, ...]) -> pd.DataFrame:
@@ -30,21 +31,29 @@ def headline(data: Data, filters: Filters, metrics: tuple[str, ...]) -> pd.DataF
 
 
 def trend(
-    data: Data, filters: Filters, metrics: tuple[str, ...], grain: Grain | None = None
+    data: Data,
+    filters: Filters,
+    metrics: tuple[str, ...],
+    grain: Grain | None = None,
+    year_start: int = 1,
 ) -> pd.DataFrame:
-    """Metrics over time: bucket, until, partial, and for each <metric> and <metric>_previous.
+    """Metrics over time: bucket, until, partial, unsettled, <metric> and <metric>_previous of each.
 
     Dense: every bucket of the period has a row. Bucket i is compared with bucket i of the
     comparison period, or with the same days moved where that is compared day by day. `partial`
-    marks buckets cut by the period or by the last day of the data.
+    marks buckets cut by the period or by the last day of the data, and whole ones that are not
+    final: `unsettled` tells these. Quarters and years are counted from the month `year_start`.
     """
     chosen = grain_of(data, filters, grain)
 
     def compute() -> dict[str, pa.Table]:
-        question = _question(data, filters, metrics, ((BUCKET,),), chosen)
-        return {"trend": trend_table(data, filters, metrics, chosen, answer(data, question))}
+        question = _question(data, filters, metrics, ((BUCKET,),), chosen, year_start=year_start)
+        found = answer(data, question)
+        shown = trend_table(data, filters, metrics, chosen, found, year_start=year_start)
+        return {"trend": shown}
 
-    return to_pandas(cached(data, "trend", (filters, metrics, chosen), compute)["trend"])
+    asked = (filters, metrics, chosen, year_start)
+    return to_pandas(cached(data, "trend", asked, compute)["trend"])
 
 
 def grain_of(data: Data, filters: Filters, grain: str | None) -> Grain:
@@ -63,10 +72,12 @@ def _question(
     metrics: tuple[str, ...],
     sets: tuple[tuple[str, ...], ...],
     grain: Grain,
+    *,
+    year_start: int = 1,
 ) -> Question:
     measures = data.catalogue.measures_of(metrics)
     seen, moved = rows_seen(data, filters), filters.moved(data.release.domain)
-    return Question(measures, periods(data, filters), sets, seen, grain, moved)
+    return Question(measures, periods(data, filters), sets, seen, grain, moved, year_start)
 
 
 def headline_table(
@@ -89,17 +100,22 @@ def trend_table(
     found: Answer,
     *,
     set_no: int = 0,
+    year_start: int = 1,
 ) -> pa.Table:
     """The buckets of an answer as the trend's columns."""
-    axes = [buckets(period, grain) for period in periods(data, filters)]
+    axes = [buckets(period, grain, year_start) for period in periods(data, filters)]
     now = axes[0] if axes else ()
     before = axes[1] if len(axes) > 1 else ()
     if before and filters.moved(data.release.domain):
         before = now
+    settled = settled_to(data)
+    open_yet = [each.end > settled and not each.partial for each in now]
+    cut = [each.partial or late for each, late in zip(now, open_yet, strict=True)]
     columns: dict[str, pa.Array] = {
         "bucket": pa.array([each.start for each in now], pa.date32()),
         "until": pa.array([each.end for each in now], pa.date32()),
-        "partial": pa.array([each.partial for each in now], pa.bool_()),
+        "partial": pa.array(cut, pa.bool_()),
+        "unsettled": pa.array(open_yet, pa.bool_()),
     }
     for name in metrics:
         metric = data.catalogue.metric(name)

@@ -1,6 +1,6 @@
 """The books of the customers: who was active, who came, came back and lapsed, month by month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import pyarrow as pa
@@ -30,6 +30,11 @@ def ledger(data: Data, filters: Filters) -> Ledger:
     """The months that the filters' days touch, oldest first."""
     frames = cached(data, "ledger", (filters,), lambda: _compute(data, filters))
     return Ledger(to_pandas(frames["ledger"]), gap_in(frames))
+
+
+def whole_ledger(data: Data, filters: Filters) -> Ledger:
+    """All months of the data, whatever the filters' days."""
+    return ledger(data, replace(filters, preset="all", period=data.release.domain.period))
 
 
 def _compute(data: Data, filters: Filters) -> dict[str, pa.Table]:

@@ -1,6 +1,6 @@
 """The order lines behind a number, each with its file and row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,11 +18,12 @@ from dashapp.queries.labels import GUEST_LABEL
 from dashapp.statement import line_sum
 
 NOW, BEFORE = WHEN = ("now", "before")  # the filters' period, and the one compared with
-MOST_LINES = 100_000  # of one page; an export asks for more than a screen does
+MOST_LINES = 100_000  # of one page
+STREAMED = 25_000  # lines that an export reads at once
 _COLUMNS = f"""
     s.date, s.order_id,
-    CASE WHEN s.customer_id IS NULL THEN '{GUEST_LABEL}' ELSE coalesce(c.name, s.customer_id) END
-        AS customer,
+    CASE WHEN s.customer_id IS NULL THEN '{GUEST_LABEL}'
+        ELSE coalesce(nullif(c.name, ''), s.customer_id) END AS customer, s.customer_id,
     s.product, s.category, s.region, s.channel, s.status, s.quantity, s.unit_price, s.discount,
     s.amount, coalesce(b.file, s.source) AS file, s.source_row
 """
@@ -96,14 +97,73 @@ def order_lines(
 def _compute(
     data: Data, filters: Filters, metric: str, part: tuple[int, int], only: Only
 ) -> dict[str, pa.Table]:
-    measures = tuple(data.catalogue.measure(n) for n in data.catalogue.metric(metric).measures)
-    where, params = _condition(data, filters, measures, only)
-    totals, days = _totals(data, where, params, measures)
+    asked = _asked(data, filters, metric, only)
+    totals, days = _totals(data, asked)
     page, size = part
     first = (page - 1) * size
     start, end, skipped = _days_of_page(days, first, size)
-    lines = _page(data, where, params | {"start": start, "end": end}, first - skipped, size)
-    return {"lines": lines, "totals": totals}
+    limit = f"LIMIT {size} OFFSET {first - skipped}"
+    return {"lines": _read(data, asked, start, end, limit), "totals": totals}
+
+
+@dataclass(frozen=True)
+class LineStream:
+    """All lines that count for a metric; `tables` reads them newest first, some days at a time.
+
+    Nothing is open between two tables: who stops asking leaves nothing behind.
+    """
+
+    total_rows: int
+    totals: Mapping[str, Decimal | None]
+    schema: pa.Schema
+    tables: Callable[[], Iterator[pa.Table]]
+
+
+def every_line(
+    data: Data, filters: Filters, metric: str, *, only: Only = ALL_LINES, size: int = STREAMED
+) -> LineStream:
+    """The lines of which `order_lines` shows a page, in the same order; of any number.
+
+    Days part the order, so each table holds whole days: `size` lines, or those of one day.
+    """
+    asked = _asked(data, filters, metric, only)
+    found, days = _totals(data, asked)
+    (totals,) = found.to_pylist()
+    spans = _spans(days, size)
+    empty = _read(data, asked, date.max, date.min, "LIMIT 0")
+    return LineStream(
+        totals.pop("lines"),
+        totals,
+        empty.schema,
+        lambda: (_read(data, asked, start, end) for start, end in spans),
+    )
+
+
+def _spans(days: list[tuple[date, int]], size: int) -> list[tuple[date, date]]:
+    """The first and last days of parts of about so many lines, newest first."""
+    spans: list[tuple[date, date]] = []
+    held = size
+    for day, lines in days:
+        if held + lines > size:
+            spans.append((day, day))
+            held = 0
+        spans[-1] = (day, spans[-1][1])
+        held += lines
+    return spans
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which lines: the condition within the days of $start and $end, its values, the measures."""
+
+    where: str
+    params: dict[str, Any]
+    measures: tuple[Measure, ...]
+
+
+def _asked(data: Data, filters: Filters, metric: str, only: Only) -> _Asked:
+    measures = tuple(data.catalogue.measure(n) for n in data.catalogue.metric(metric).measures)
+    return _Asked(*_condition(data, filters, measures, only), measures)
 
 
 def _condition(
@@ -133,27 +193,26 @@ _IN_PERIOD = (
 )
 
 
-def _totals(
-    data: Data, where: str, params: dict[str, Any], measures: tuple[Measure, ...]
-) -> tuple[pa.Table, list[tuple[date, int]]]:
+def _totals(data: Data, asked: _Asked) -> tuple[pa.Table, list[tuple[date, int]]]:
     """The totals of all lines, and how many lines each day has, newest first.
 
     Sums are taken by day and added up, so that one pass gives both; distinct counts need a second.
     """
     sums = {"quantity": "sum(quantity)", "discount": "sum(discount)", "amount": "sum(amount)"}
     counts = {}
-    for measure in measures:
+    for measure in asked.measures:
         lines = f"FILTER (WHERE {measure.condition})"
         if measure.distinct:
             counts[measure.name] = f"count(DISTINCT {measure.distinct}) {lines}"
         else:
             sums[measure.name] = f"{line_sum(measure)} {lines}"
-    source = f"FROM sales WHERE {_IN_PERIOD} AND {where}"
+    source = f"FROM sales WHERE {_IN_PERIOD} AND {asked.where}"
     by_day = f"SELECT date, count(*) AS lines, {_columns(sums)} {source} GROUP BY date"
-    days = data.release.query(f"{by_day} ORDER BY date DESC", params).to_pylist()
+    days = data.release.query(f"{by_day} ORDER BY date DESC", asked.params).to_pylist()
     totals = {name: _added(day[name] for day in days) for name in sums}
     if counts:
-        totals |= data.release.query(f"SELECT {_columns(counts)} {source}", params).to_pylist()[0]
+        counted = data.release.query(f"SELECT {_columns(counts)} {source}", asked.params)
+        totals |= counted.to_pylist()[0]
     kinds = dict.fromkeys(totals, pa.decimal128(38, 4))
     row = (sum(day["lines"] for day in days), *totals.values())
     return table([row], lines=pa.int64(), **kinds), [(day["date"], day["lines"]) for day in days]
@@ -186,11 +245,12 @@ def _days_of_page(days: list[tuple[date, int]], first: int, size: int) -> tuple[
     return days[-1][0], end, skipped
 
 
-def _page(data: Data, where: str, params: dict[str, Any], offset: int, size: int) -> pa.Table:
+def _read(data: Data, asked: _Asked, start: date, end: date, limit: str = "") -> pa.Table:
+    """The lines of these days, newest first."""
     return data.release.query(
-        f"WITH s AS (SELECT * FROM sales WHERE {_IN_PERIOD} AND {where} "  # noqa: S608
-        f"ORDER BY sold_at DESC, sale_id LIMIT {size} OFFSET {offset}) "
+        f"WITH s AS (SELECT * FROM sales WHERE {_IN_PERIOD} AND {asked.where} "  # noqa: S608
+        f"ORDER BY sold_at DESC, sale_id {limit}) "
         f"SELECT {_COLUMNS} FROM s LEFT JOIN marts.customers AS c USING (customer_id) "
         "LEFT JOIN marts.batches AS b USING (batch_id) ORDER BY s.sold_at DESC, s.sale_id",
-        params,
+        asked.params | {"start": start, "end": end},
     )

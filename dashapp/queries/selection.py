@@ -73,6 +73,13 @@ def company_gap(data: Data, filters: Filters, what: str) -> str | None:
     return f"{what} are {COMPANY_ONLY}; {advice}." if narrowed else None
 
 
+def whole(filters: Filters) -> Filters:
+    """The same period of the whole company: no dimension is narrowed."""
+    for name in DIMENSIONS:
+        filters = filters.without(name)
+    return filters
+
+
 def holds(data: Data, table: str) -> bool:
     """Whether the release has a table; older ones lack those of newer analyses."""
     return any(each.name == table for each in data.release.manifest.tables)

@@ -8,7 +8,7 @@ import pyarrow as pa
 from dashapp.context import Data
 from dashapp.filters import FACETS, Filters
 from dashapp.planner import BUCKET, Question
-from dashapp.queries.answers import answer, cached, periods, rows_seen, to_pandas
+from dashapp.queries.answers import answer, answer_each, cached, periods, rows_seen, to_pandas
 from dashapp.queries.breakdown import breakdown_table, movers_table, moving
 from dashapp.queries.kpis import grain_of, headline_table, trend_table
 from dashapp.queries.pace import Pace, pace_of, pace_table
@@ -42,7 +42,7 @@ def _compute(data: Data, filters: Filters) -> dict[str, pa.Table]:
     over_time = answer(data, Question(measures, spans, ((), (BUCKET,)), seen, grain, moved))
     sets = tuple((name,) for name in FACETS)
     parts = data.catalogue.measures_of((first,))
-    by_facet = answer(data, Question(parts, spans, sets, seen))
+    by_facet = answer_each(data, Question(parts, spans, sets, seen))
     at: dict[str, int] = {name: number for number, name in enumerate(FACETS)}
     facets = [(at[name], name) for name in moving(data, filters)]
 

@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.bench import anomalies, customers, etl, forecasts, web
+from tests.bench import anomalies, customers, etl, exports, forecasts, web
 from tests.bench.first_load import first_load
 from tests.dashboard_process import DashboardProcess
 
@@ -14,7 +14,7 @@ SUMMARY = "summary-location"
 MANY = 40
 USERS = 10
 CUSTOMERS = 200_000
-PARTS = ("forecasts", "customers", "etl", "anomalies", "web")
+PARTS = ("forecasts", "customers", "etl", "anomalies", "exports", "web")
 
 
 def main() -> None:
@@ -31,7 +31,7 @@ def main() -> None:
         forecasts.report(options.every)
     if "customers" in parts:
         report_customers()
-    if not set(parts) & {"etl", "anomalies", "web"}:
+    if not set(parts) & {"etl", "anomalies", "exports", "web"}:
         return
     data = options.data.resolve()
     etl.prepare(data, options.rows)
@@ -40,6 +40,8 @@ def main() -> None:
         report_etl(data, options.runs)
     if "anomalies" in parts:
         report_anomalies(data)
+    if "exports" in parts:
+        report_exports(data)
     if "web" in parts:
         report_web(data)
 
@@ -80,6 +82,21 @@ def report_anomalies(data: Path) -> None:
         f"  precision       {seen.precision:7.2f}     {seen.right} of {seen.reported} anomalies on "
         "all series overlap a planted shock or the first two weeks of a lasting event"
     )
+
+
+def report_exports(data: Path) -> None:
+    """All order lines as CSV and Excel, each as a ratio to DuckDB's own copy."""
+    bare = exports.bare(data)
+    lines, found = exports.downloads(data)
+    print(f"\nexports over HTTP, {lines:,} order lines")
+    print(f"  bare DuckDB copy{bare.seconds:7.1f} s   {bare.peak_mb:7.0f} MB peak")
+    for name, each in found.items():
+        ratios = each.cost.seconds / bare.seconds, each.cost.peak_mb / bare.peak_mb
+        print(
+            f"  {name:16}{each.cost.seconds:7.1f} s   {each.cost.peak_mb:7.0f} MB peak   "
+            f"{ratios[0]:.1f} × time, {ratios[1]:.2f} × memory; {each.size / 1e6:.0f} MB; "
+            f"another request took {each.page_ms:.0f} ms at most meanwhile"
+        )
 
 
 def report_web(data: Path) -> None:

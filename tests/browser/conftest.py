@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -27,27 +28,28 @@ CHROMIUM_OPTIONS = [
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("demo-data")
+def demo_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Published once, whichever of the test processes needs it first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    data = shared / "demo-data"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (data / "CURRENT").exists():
+            publish_demo(data)
+    return data
+
+
+def publish_demo(data: Path) -> None:
+    """The demo company of all browser tests."""
+    options = ("--rows", "20000", "--seed", "7", "--until", "2026-10-20")
     subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "etl",
-            "demo",
-            "--rows",
-            "20000",
-            "--seed",
-            "7",
-            "--until",
-            "2026-10-20",
-        ],
+        [sys.executable, "-m", "etl", "demo", *options],
         cwd=ROOT,
         env={**os.environ, "DATA_DIR": str(data)},
         check=True,
         capture_output=True,
     )
-    return data
 
 
 @pytest.fixture(scope="session")

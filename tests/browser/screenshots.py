@@ -34,7 +34,8 @@ def main() -> None:
     widths = [asked.width] if asked.width else list(WIDTHS)
     asked.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        dashboard = DashboardProcess.start(asked.data.resolve(), Path(folder) / "log")
+        own = {"APP_DATABASE_URL": f"sqlite:///{folder}/app.sqlite3"}  # the data is left as it is
+        dashboard = DashboardProcess.start(asked.data.resolve(), Path(folder) / "log", own)
         chromium = find("chromium", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=str(chromium), args=CHROMIUM_OPTIONS)
         try:

@@ -1,40 +1,15 @@
 """Navigation in a browser: one request for each step, and back and forward through all of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser
 
+from tests.browser.visits import Visit
 from tests.dashapp.releases import write_release
 from tests.dashboard_process import DashboardProcess
 
 pytestmark = pytest.mark.browser
-
-
-@dataclass
-class Visit:
-    """An open page, and what it asked the server and complained about."""
-
-    page: Page
-    asked: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-    def settled(self) -> tuple[str, int]:
-        """The address once the page shows it, and how many answers that took."""
-        # The policy forbids the evaluated text that wait_for_function needs; selectors need none.
-        self.page.wait_for_selector("h1")
-        self.page.wait_for_timeout(150)
-        self.page.wait_for_selector("[data-dash-is-loading]", state="detached")
-        asked = len(self.asked)
-        self.asked.clear()
-        address: str = self.page.evaluate("location.pathname + location.search")
-        return address, asked
-
-    def count(self, request: Request) -> None:
-        """Remember a question to the server."""
-        if "_dash-update-component" in request.url:
-            self.asked.append(request.url)
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +25,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def visit(address: str, browser: Browser) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
-    page = context.new_page()
-    opened = Visit(page)
-    page.on("request", opened.count)
-    page.on("pageerror", lambda error: opened.faults.append(str(error)))
-    page.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
-    page.goto("/")
+    opened = Visit.open(context)
     yield opened
     context.close()
     assert opened.faults == []

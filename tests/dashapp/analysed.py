@@ -90,8 +90,9 @@ TABLES = {
             (customer_key * 10 + 10)::DECIMAL(18,4) AS revenue, 3::INTEGER AS recency,
             3::INTEGER AS frequency, (1 + customer_key // 11)::INTEGER AS monetary,
             CASE WHEN customer_key >= 43 THEN 'Champions' ELSE 'Regulars' END AS rfm_segment,
-            'Regulars' AS earlier_segment,
-            CASE WHEN customer_key IN (40, 50) THEN 0.3 ELSE 0.9 END AS p_alive,
+            CASE WHEN customer_key < 5 THEN NULL WHEN customer_key % 2 = 0 THEN 'Champions'
+                ELSE 'Regulars' END AS earlier_segment,
+            (CASE WHEN customer_key IN (40, 50) THEN 0.3 ELSE 0.9 END)::DOUBLE AS p_alive,
             1.5::DOUBLE AS expected_orders,
             (530 - customer_key * 10)::DECIMAL(18,4) AS expected_value
         FROM customers""",

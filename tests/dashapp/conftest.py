@@ -13,6 +13,7 @@ from dashapp.context import EVERYTHING, Data
 from dashapp.metrics import Catalogue, load_catalogue
 from dashapp.release import Release
 from dashapp.settings import load_settings
+from tests.dashapp.kept import write_two
 from tests.dashapp.releases import PROJECT, write_release
 
 # A busy machine is slow, which is no fault of an example.
@@ -72,3 +73,11 @@ def data(release: Release, catalogue: Catalogue) -> Data:
     return Data(
         release, catalogue, make_cache(load_settings(cache_redis_url=""), Flask("test")), EVERYTHING
     )
+
+
+@pytest.fixture(scope="session")
+def two_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with two releases and a damaged one; do not change it."""
+    data_dir = tmp_path_factory.mktemp("two")
+    write_two(data_dir)
+    return data_dir

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -49,10 +51,12 @@ def write_release(
     *,
     analysed: bool = False,
     checks: tuple[dict[str, Any], ...] = (),
+    others: Mapping[str, str] = MappingProxyType({}),
 ) -> Path:
     """Write a release of these sales rows and make it the current one.
 
-    Unless `analysed`, it lacks the tables that analyses fill, as an older release does.
+    Unless `analysed`, it lacks the tables that analyses fill, as an older release does; `others`
+    take the place of some of them.
     """
     folder = data_dir / "releases" / release_id
     (folder / "facts" / "sales").mkdir(parents=True)
@@ -60,14 +64,14 @@ def write_release(
     con.execute(f"CREATE TEMP TABLE sales AS {sales}")
     _facts(con, folder)
     tables = _marts(con)
-    for name, sql in TABLES.items() if analysed else ():
+    for name, sql in (TABLES | dict(others)).items() if analysed else ():
         con.execute(f"CREATE TABLE {name} AS {sql}")
         tables.append(_entry(con, name, "entity", [], []))
     manifest = _manifest(con, folder, release_id, tables)
     manifest["checks"] = list(checks)
     con.close()
     manifest["files"] = [
-        _file(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()
+        describe(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()
     ]
     (folder / "manifest.json").write_text(json.dumps(manifest))
     if current:
@@ -247,7 +251,8 @@ def _manifest(
     }
 
 
-def _file(folder: Path, path: Path) -> dict[str, Any]:
+def describe(folder: Path, path: Path) -> dict[str, Any]:
+    """A file as the manifest lists it."""
     content = path.read_bytes()
     return {
         "path": str(path.relative_to(folder)),

@@ -245,3 +245,17 @@ def test_a_message_lists_a_few_of_many_members() -> None:
     )
     with pytest.raises(FilterError, match=r"R11 and 4,988 more\.$"):
         Filters.from_query({"region": "Nowhere"}, many)
+
+
+def test_fiscal_periods_are_read_where_the_fiscal_year_differs() -> None:
+    fiscal = Domain(date(2024, 1, 1), date(2026, 11, 22), (), year_start=4)
+    found = Filters.from_query({"period": "fytd"}, fiscal)
+    assert found.period == Period(date(2026, 4, 1), date(2026, 11, 22))
+    assert found.comparison(fiscal) == Period(date(2025, 4, 1), date(2025, 11, 22))
+    assert found.phrase().startswith("This fiscal year (1 Apr ")
+    assert found.query() == "?period=fytd"
+    with pytest.raises(FilterError, match="period: 'fqtd' is not one of"):
+        Filters.from_query({"period": "fqtd"}, fiscal)  # is the calendar's quarter
+    calendar = Domain(date(2024, 1, 1), date(2026, 11, 22), ())
+    with pytest.raises(FilterError, match="period: 'fytd' is not one of"):
+        Filters.from_query({"period": "fytd"}, calendar)

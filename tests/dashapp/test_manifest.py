@@ -1,5 +1,7 @@
 """The checks of a manifest that failed without failing the run."""
 
+import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,3 +48,32 @@ def test_a_warning_touches_the_days_that_it_names(start: int, end: int, touched:
     assert warning.touches(date(2026, 3, start), date(2026, 3, end)) is touched
     always = DataWarning("", "", None, None, None)
     assert always.touches(date(2026, 3, start), date(2026, 3, end))
+
+
+def test_a_release_says_when_customers_lapse_and_twelve_months_hold_elsewhere(
+    tmp_path: Path,
+) -> None:
+    manifest = read_manifest(write_release(tmp_path))
+    assert manifest.lapse_months == 12
+    said = replace(manifest, raw=manifest.raw | {"analytics": {"lapse_months": 3}})
+    assert said.lapse_months == 3
+
+
+@pytest.mark.parametrize(("said", "start"), [({}, 1), ({"fiscal_year_start": 4}, 4)])
+def test_the_fiscal_year_begins_where_the_release_says(
+    tmp_path: Path, said: dict[str, Any], start: int
+) -> None:
+    folder = write_release(tmp_path)
+    raw = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(raw | {"analytics": said}))
+    assert read_manifest(folder).domain.year_start == start
+
+
+@pytest.mark.parametrize("month", [0, 13, "April", None])
+def test_no_other_month_begins_a_year(tmp_path: Path, month: object) -> None:
+    folder = write_release(tmp_path)
+    raw = json.loads((folder / "manifest.json").read_text())
+    raw["analytics"] = {"fiscal_year_start": month}
+    (folder / "manifest.json").write_text(json.dumps(raw))
+    with pytest.raises(ReleaseError, match="fiscal_year_start"):
+        read_manifest(folder)

@@ -12,11 +12,13 @@ from dashapp.periods import (
     Grain,
     Period,
     add_months,
+    bucket_name,
     bucket_start,
     buckets,
     choose_grain,
     next_bucket,
     preset_period,
+    presets,
     previous_period,
     year_before,
 )
@@ -152,3 +154,93 @@ def test_the_days_two_periods_share() -> None:
 def test_twelve_months_are_no_day_longer_in_february(expected: str) -> None:
     wanted = days(expected)
     assert preset_period("12m", Period(date(2020, 1, 1), wanted.end)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("day", "grain", "year_start", "first"),
+    [
+        ("2026-11-22", "year", 1, "2026-01-01"),
+        ("2026-11-22", "year", 4, "2026-04-01"),
+        ("2026-03-31", "year", 4, "2025-04-01"),
+        ("2026-04-01", "year", 4, "2026-04-01"),
+        ("2024-02-29", "year", 3, "2023-03-01"),
+        ("2026-11-22", "quarter", 4, "2026-10-01"),
+        ("2026-11-22", "quarter", 2, "2026-11-01"),
+        ("2026-01-31", "quarter", 2, "2025-11-01"),
+        ("2026-01-31", "quarter", 12, "2025-12-01"),
+        ("2026-11-22", "month", 4, "2026-11-01"),
+    ],
+)
+def test_quarters_and_years_are_counted_from_the_fiscal_month(
+    day: str, grain: Grain, year_start: int, first: str
+) -> None:
+    assert str(bucket_start(date.fromisoformat(day), grain, year_start)) == first
+
+
+@given(
+    st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+    st.integers(0, 2000),
+    st.sampled_from(GRAINS),
+    st.integers(1, 12),
+)
+def test_fiscal_buckets_cover_every_day_once(
+    start: date, length: int, grain: Grain, year_start: int
+) -> None:
+    period = Period(start, start + timedelta(days=length))
+    found = buckets(period, grain, year_start)
+    assert found[0].start <= period.start <= found[0].end
+    assert found[-1].start <= period.end <= found[-1].end
+    for one, following in pairwise(found):
+        assert following.start == one.end + timedelta(days=1)
+    for bucket in found:
+        whole = period.start <= bucket.start and bucket.end <= period.end
+        assert bucket.partial is not whole
+        assert bucket_start(bucket.end, grain, year_start) == bucket.start
+        if grain == "year":
+            assert bucket.start.month == year_start
+            assert bucket.start.day == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "grain", "year_start", "name"),
+    [
+        ("2026-11-02", "week", 1, "2 Nov 2026"),
+        ("2026-11-01", "month", 4, "Nov 2026"),
+        ("2026-10-01", "quarter", 1, "Q4 2026"),
+        ("2026-01-01", "year", 1, "2026"),
+        ("2026-04-01", "quarter", 4, "FY2026/27 Q1"),
+        ("2027-01-01", "quarter", 4, "FY2026/27 Q4"),
+        ("1999-04-01", "year", 4, "FY1999/00"),
+    ],
+)
+def test_buckets_have_names(day: str, grain: Grain, year_start: int, name: str) -> None:
+    assert bucket_name(date.fromisoformat(day), grain, year_start) == name
+
+
+@pytest.mark.parametrize(
+    ("last", "year_start", "fqtd", "fytd", "before"),
+    [
+        ("2026-11-22", 4, "2026-10-01", "2026-04-01", "2025-04-01 2025-11-22"),
+        ("2026-03-31", 4, "2026-01-01", "2025-04-01", "2024-04-01 2025-03-31"),
+        ("2026-04-01", 4, "2026-04-01", "2026-04-01", "2025-04-01 2025-04-01"),
+        ("2024-02-29", 2, "2024-02-01", "2024-02-01", "2023-02-01 2023-02-28"),
+        ("2026-01-31", 2, "2025-11-01", "2025-02-01", "2024-02-01 2025-01-31"),
+    ],
+)
+def test_fiscal_presets_begin_with_the_fiscal_year(
+    last: str, year_start: int, fqtd: str, fytd: str, before: str
+) -> None:
+    data = Period(date(2023, 1, 1), date.fromisoformat(last))
+    assert str(preset_period("fqtd", data, year_start).start) == fqtd
+    year = preset_period("fytd", data, year_start)
+    assert (str(year.start), year.end) == (fytd, data.end)
+    assert previous_period("fytd", year) == days(before)
+
+
+def test_fiscal_presets_are_offered_only_where_they_differ() -> None:
+    offered = {start: [name for name, _ in presets(start)] for start in (1, 4, 2)}
+    assert not {"fytd", "fqtd"} & set(offered[1])
+    assert "fytd" in offered[4]
+    assert "fqtd" not in offered[4]  # the same days as a calendar quarter
+    assert {"fytd", "fqtd"} < set(offered[2])
+    assert offered[1] == [name for name in offered[2] if name not in ("fytd", "fqtd")]

@@ -60,9 +60,38 @@ def test_values_given_in_code_win_over_the_environment(monkeypatch: pytest.Monke
         ("QUERY_MEMORY", "lots"),
         ("LOG_LEVEL", "loud"),
         ("CACHE_REDIS_URL", "http://cache"),
+        ("APP_DATABASE_URL", "mysql://sales@db/sales"),
+        ("APP_DATABASE_URL", "postgresql://sales@db/sales"),  # the driver is part of it
+        ("APP_DATABASE_URL", "sqlite://"),  # in memory: each worker would have its own
+        ("APP_DATABASE_URL", "postgresql+psycopg://db:port/sales"),
     ],
 )
 def test_a_bad_value_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=f"(?i){name.removeprefix('WEB_')}|workers"):
         load_settings()
+
+
+def test_the_app_s_database_is_a_file_beside_the_releases_or_what_is_named(tmp_path: Path) -> None:
+    assert load_settings(data_dir=tmp_path).app_database == f"sqlite:///{tmp_path}/app.sqlite3"
+    for address in ("postgresql+psycopg://me:pass@db/sales", "sqlite:////var/lib/app.sqlite3"):
+        assert load_settings(app_database_url=address).app_database == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mysql://sales:geheim@db/sales",
+        "postgresql+psycopg://sales:geheim@db:port/sales",
+        "postgresql+psycopg://db?password=geheim",
+        "geheim",
+    ],
+)
+@pytest.mark.parametrize("name", ["APP_DATABASE_URL", "CACHE_REDIS_URL"])
+def test_an_address_is_refused_without_telling_its_password(
+    monkeypatch: pytest.MonkeyPatch, name: str, address: str
+) -> None:
+    monkeypatch.setenv(name, address)
+    with pytest.raises(SettingsError, match=f"{name}: .*give an address such as") as refusal:
+        load_settings()
+    assert "geheim" not in str(refusal.value)

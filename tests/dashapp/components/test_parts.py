@@ -94,7 +94,7 @@ def test_a_kpi_card_is_one_link_and_holds_the_full_figure() -> None:
 
 def test_the_footer_leaves_out_what_there_is_not() -> None:
     layout = drawn(card_footer(Footer(None, "/a.csv", "/a.xlsx", None, "/kpis")))
-    assert text(layout) == "CSV Excel Copy link"
+    assert text(layout) == "CSV Excel PNG Copy link"
     assert all("download" in a for a in find(layout, type="A"))
 
 

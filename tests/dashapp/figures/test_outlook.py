@@ -53,8 +53,9 @@ def test_the_axis_holds_the_bands_and_the_labels_name_both_lines() -> None:
     forecast, compared = figure.layout.annotations
     assert (forecast.text, forecast.x, forecast.y) == ("Forecast", date(2026, 5, 1), 520.0)
     assert (forecast.xref, forecast.xanchor, forecast.yshift) == ("x", "right", 10)
-    assert (compared.text, compared.xref, compared.x) == ("Last year", "x", date(2026, 3, 1))
-    assert compared.yshift == -18  # below, since this period is above
+    # In the middle, where no end of a line is near; below, since this period is above.
+    assert (compared.text, compared.xref, compared.x) == ("Last year", "x", date(2026, 2, 1))
+    assert (compared.y, compared.yshift) == (90.0, -18)
 
 
 def test_without_a_complete_value_before_it_the_line_stands_alone() -> None:

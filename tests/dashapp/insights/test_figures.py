@@ -89,7 +89,7 @@ def test_the_trend_names_its_extremes_among_complete_months(catalogue: Catalogue
 @pytest.mark.parametrize(
     ("grain", "end", "sentence"),
     [
-        ("day", date(2026, 1, 2), "Highest in 2 Jan 2026 (£2.00), lowest in 1 Jan 2026 (£1.00)."),
+        ("day", date(2026, 1, 2), "Highest on 2 Jan 2026 (£2.00), lowest on 1 Jan 2026 (£1.00)."),
         ("week", date(2026, 1, 18), "Highest in the week of 12 Jan 2026 (£2.00), "),
         ("quarter", date(2026, 6, 30), "Highest in Q2 2026 (£2.00), lowest in Q1 2026 (£1.00)."),
     ],

@@ -34,3 +34,10 @@ def reader(server: Flask) -> Iterator[Reader]:
     """A browser with no cookies yet."""
     with server.test_client() as client:
         yield Reader(client)
+
+
+@pytest.fixture
+def two(make_server: Callable[[Path], Flask], two_dir: Path) -> Iterator[Reader]:
+    """A browser on two releases."""
+    with make_server(two_dir).test_client() as client:
+        yield Reader(client)

@@ -2,11 +2,16 @@
 
 import csv
 import io
+import re
+from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
+from flask import Flask
 
+from dashapp.pages import downloads
 from dashapp.release import Release
 from tests.dashapp.pages.client import Reader
 
@@ -85,3 +90,34 @@ def test_a_bad_address_is_refused_in_words(
     assert answer.status_code == status
     assert answer.mimetype == "text/plain"
     assert message in answer.get_data(as_text=True)
+
+
+def test_a_csv_says_where_it_comes_from(reader: Reader, release: Release) -> None:
+    address = "/export/trend.csv?metric=orders&region=North"
+    answer = reader.client.get(address)
+    assert answer.headers["X-Release"] == release.release_id
+    assert re.fullmatch(
+        r'attachment; filename="orders-trend-2026-03-08-[0-9a-f]{6}\.csv"',
+        answer.headers["Content-Disposition"],
+    )
+    assert answer.headers["Link"] == (
+        '</export/trend.txt?metric=orders&region=North>; rel="describedby"'
+    )
+    said = reader.client.get(address.replace(".csv", ".txt")).get_data(as_text=True)
+    assert "Address: /kpis?metric=orders&region=North\n" in said
+    assert "Rows: 13\n" in said
+    assert "Column: orders: Orders in the part, in the metric's unit.\n" in said
+
+
+def test_every_column_of_every_export_is_explained(
+    analysed_dir: Path, make_server: Callable[[Path], Flask]
+) -> None:
+    with make_server(analysed_dir).test_client() as client:
+        for what in (*downloads.READERS, "lines"):
+            answer = client.get(f"/export/{what}.csv?metric=revenue&by=region")
+            assert answer.status_code == 200, answer.get_data(as_text=True)
+            (columns, *_) = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")))
+            said = client.get(f"/export/{what}.txt?metric=revenue&by=region").get_data(as_text=True)
+            missing = [name for name in columns if f"\nColumn: {name}: " not in said]
+            assert not missing, what
+            assert "\nEach row: One for each" in said

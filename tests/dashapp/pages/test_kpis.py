@@ -38,8 +38,8 @@ def test_the_breadcrumb_leads_back_step_by_step(reader: Reader) -> None:
     (crumbs,) = find(layout, className="crumbs")
     assert text(crumbs["children"]) == "Everything North Web"
     everything, north = find(crumbs["children"], type="A")
-    assert query(everything["href"]) == {"metric": ["revenue"]}
-    assert query(north["href"]) == {"region": ["North"], "metric": ["revenue"]}
+    assert query(everything["href"]) == {"metric": ["revenue"], "by": ["region"]}
+    assert query(north["href"]) == {"region": ["North"], "metric": ["revenue"], "by": ["channel"]}
 
 
 def test_order_lines_show_file_and_row_and_page_by_address(reader: Reader) -> None:

@@ -155,7 +155,12 @@ def test_empty_buckets_are_zero_for_sums_and_missing_for_ratios(data: Data) -> N
 
 @pytest.mark.parametrize(
     ("grain", "first", "count"),
-    [("week", "2025-03-03", 53), ("quarter", "2025-01-01", 5), ("day", "2025-03-09", 365)],
+    [
+        ("year", "2025-01-01", 2),
+        ("week", "2025-03-03", 53),
+        ("quarter", "2025-01-01", 5),
+        ("day", "2025-03-09", 365),
+    ],
 )
 def test_the_grain_can_be_chosen(data: Data, grain: str, first: str, count: int) -> None:
     frame = trend(data, filters(data), ("revenue",), grain)  # type: ignore[arg-type]
@@ -168,7 +173,7 @@ def test_an_unknown_grain_is_refused(data: Data) -> None:
 
 
 def test_buckets_add_up_to_the_headline(data: Data) -> None:
-    for grain in ("day", "week", "month", "quarter"):
+    for grain in ("day", "week", "month", "quarter", "year"):
         frame = trend(data, filters(data), ("revenue",), grain)  # type: ignore[arg-type]
         total = headline(data, filters(data), ("revenue",))
         assert sum(frame["revenue"]) == total["value"][0]

@@ -31,7 +31,9 @@ def test_pages_hold_each_line_once_and_newest_first(data: Data, facts: Facts) ->
 def test_a_line_names_its_file_and_row(data: Data) -> None:
     lines = order_lines(data, filters(data), "revenue", size=1).frame
     assert list(lines.columns) == [
-        *("date", "order_id", "customer", "product", "category", "region", "channel", "status"),
+        *("date", "order_id", "customer", "customer_id", "product", "category", "region"),
+        "channel",
+        "status",
         *("quantity", "unit_price", "discount", "amount", "file", "source_row"),
     ]
     # Line 1498 of the fixture is the first of the last order's; even lines came from file a.

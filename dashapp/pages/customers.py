@@ -1,0 +1,65 @@
+"""The customers page: whether we keep and win customers, who they are, whom we might lose."""
+
+import dash
+from dash import callback, html
+from dash.development.base_component import Component
+
+from dashapp import queries
+from dashapp.components.ids import PageIds
+from dashapp.pages import (
+    customers_cohorts,
+    customers_ledger,
+    customers_overview,
+    customers_parts,
+    customers_risk,
+    customers_segments,
+    customers_value,
+)
+from dashapp.pages.heads import head
+from dashapp.pages.screen import WHOLE, Content, Screen
+from dashapp.pages.view import View, read_search
+
+IDS = PageIds("customers")
+CONTENTS = {
+    "": customers_overview.content,
+    "ledger": customers_ledger.content,
+    "cohorts": customers_cohorts.content,
+    "segments": customers_segments.content,
+    "value": customers_value.content,
+    "risk": customers_risk.content,
+}
+
+
+def render(view: View) -> Content:
+    """The chosen subject."""
+    show = customers_parts.chosen(view)
+    content = [
+        head(view, "Do we keep and win customers?", ""),
+        customers_parts.tabs(view, show),
+        html.Div(CONTENTS[show](view), className="customers"),
+    ]
+    return Content.whole(content, queries.chips(view.data, view.filters))
+
+
+SCREEN = Screen(IDS, customers_parts.PATH, (WHOLE,), keep=("show", "measure"), render=render)
+
+
+def layout(**query: str | list[str]) -> Component:
+    """The complete page for this address."""
+    return SCREEN.layout(query)
+
+
+@callback(SCREEN.outputs, SCREEN.inputs, prevent_initial_call=True)
+def update(search: str | None, _theme: str | None) -> list[object]:
+    """The page again, after its address or the theme changed."""
+    return SCREEN.show(read_search(search))
+
+
+dash.register_page(  # type: ignore[no-untyped-call]
+    __name__,
+    path=customers_parts.PATH,
+    name="Customers",
+    title="Customers · Sales",
+    order=3,
+    icon="people",
+)

@@ -1,0 +1,94 @@
+"""What the tabs of the customers page share: their addresses, cards, gaps and linked names."""
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashapp import queries
+from dashapp.components.attributes import attrs
+from dashapp.components.cards import Footer, card_footer
+from dashapp.filters import FilterError
+from dashapp.pages import addresses
+from dashapp.pages.view import View
+
+PATH, DETAIL = "/customers", "/customer"
+TABS = {
+    "": "Overview",
+    "ledger": "Won and lost",
+    "cohorts": "Cohorts",
+    "segments": "Segments",
+    "value": "Value",
+    "risk": "At risk",
+}
+WHOLE_TIME = "Worked out over all data up to {}; not narrowed by the period."
+
+
+def chosen(view: View) -> str:
+    """The tab of the address."""
+    show = view.own("show", "")
+    if show not in TABS:
+        named = ", ".join(name for name in TABS if name)
+        raise FilterError(f"show: {show[:40]!r} is not one of {named}.")
+    return show
+
+
+def address(view: View, show: str, **keys: str | None) -> str:
+    """A tab with the filters of the view."""
+    return addresses.page(PATH, view.filters, show=show or None, **keys)
+
+
+def export(view: View, what: str, suffix: str, **keys: str | None) -> str:
+    """The file of a card."""
+    return addresses.page(f"/export/{what}.{suffix}", view.filters, **keys)
+
+
+def tabs(view: View, show: str) -> Component:
+    """Links to the page's subjects."""
+    links = [
+        html.A(
+            label,
+            href=address(view, name),
+            **attrs(aria_current="true" if name == show else None),
+        )
+        for name, label in TABS.items()
+    ]
+    return html.Nav(links, className="tabs", **attrs(aria_label="Subjects"))
+
+
+def card(
+    question: str,
+    answer: str,
+    content: Sequence[Component],
+    footer: Footer | None = None,
+    *,
+    time: str = "",
+    kind: str = "",
+) -> Component:
+    """Question, answer, what shows it, which time it covers, and the footer."""
+    parts = [html.H2(question), html.P(answer, className="answer")]
+    parts.append(html.Div(list(content), className="card-content"))
+    parts += [html.P(time, className="note covers")] if time else []
+    parts += [card_footer(footer)] if footer else []
+    return html.Section(parts, className=f"card-flat {kind}".strip())
+
+
+def covers(view: View) -> str:
+    """Which days the cards cover that do not follow the period."""
+    last = view.domain.data_to
+    return WHOLE_TIME.format(f"{last.day} {last:%b %Y}")
+
+
+def gap(view: View, question: str, reason: str, show: str) -> Component:
+    """Why a card has nothing to show, with the way to the whole company where filters hide it."""
+    parts: list[Component] = [html.H2(question), html.P(reason, className="answer")]
+    whole = queries.whole(view.filters)
+    if whole != view.filters and not view.data.scope.limits:
+        href = addresses.page(PATH, whole, show=show or None)
+        parts.append(html.P(html.A("Show the whole company", href=href, className="button quiet")))
+    return html.Section(parts, className="card-flat gap-card")
+
+
+def tint(share: float, steps: int = 8) -> str:
+    """The class of a cell that is tinted by its share of the largest, from 0 to 1."""
+    return f"tint-{min(steps - 1, max(0, int(share * steps)))}"

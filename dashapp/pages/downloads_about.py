@@ -1,0 +1,62 @@
+"""What a download says of itself: the view, the release, definitions, totals and columns."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from flask import request
+
+from dashapp import export
+from dashapp.export import Sheet, plain
+from dashapp.metrics import Metric
+from dashapp.pages import addresses, forecasts_files, kpis_breakdown, lines_parts
+from dashapp.pages.downloads_columns import ROWS, explained
+from dashapp.pages.view import View
+
+PAGES: dict[str, str] = {"headline": "/", "landing": "/", "anomalies": "/"}  # the others: /kpis
+Totals = Mapping[str, Decimal | None]
+
+
+def about(
+    view: View, what: str, metric: Metric, sheet: Sheet, totals: Totals | None = None
+) -> list[tuple[str, str]]:
+    """The pairs of the sheet About, and of the text beside a CSV."""
+    names = _metrics(view, metric, sheet)
+    pairs = [*export.about(view.data, view.filters, names)]
+    if parts := lines_parts.narrowed(view).parts:
+        pairs.append(("Order lines", ", ".join(parts)))
+    pairs += forecasts_files.about(view, what)
+    pairs += [
+        ("Address", _address(view, what, metric)),
+        ("Each row", ROWS.get(what, "One figure.")),
+    ]
+    pairs.append(("Rows", f"{sheet.rows:,}"))
+    pairs += [(f"Total: {name}", _total(value)) for name, value in (totals or {}).items()]
+    known = {each.name: each for each in view.data.catalogue.metrics}
+    found = ((name, explained(what, name, known)) for name in sheet.schema.names)
+    return pairs + [(f"Column: {name}", text) for name, text in found if text]
+
+
+def _metrics(view: View, metric: Metric, sheet: Sheet) -> list[str]:
+    """The metrics whose figures the file holds."""
+    if "metric" not in sheet.schema.names:
+        return [metric.name]
+    found: dict[str, None] = {}
+    for batch in sheet.batches():
+        found |= dict.fromkeys(batch.column("metric").to_pylist())
+    known = {each.name for each in view.data.catalogue.metrics}
+    return [name for name in found if name in known]
+
+
+def _address(view: View, what: str, metric: Metric) -> str:
+    """The view that shows the same, without the host."""
+    if what == addresses.LINES:
+        return addresses.lines(view.filters, metric.name, lines_parts.narrowed(view))
+    page = PAGES.get(what, "/kpis")
+    if what == "breakdown":
+        return addresses.kpi(view.filters, metric.name, kpis_breakdown.chosen(view))
+    query = request.query_string.decode("utf-8", "replace")
+    return f"{page}?{query}" if query else page
+
+
+def _total(value: Decimal | None) -> str:
+    return "not known" if value is None else plain(value)

@@ -1,0 +1,89 @@
+"""Files of the Forecasts page: the same numbers as its cards."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from dashapp import insights, queries
+from dashapp.metrics import Metric
+from dashapp.pages import (
+    forecasts_heading,
+    forecasts_keys,
+    forecasts_members,
+    forecasts_pace,
+    forecasts_scenario,
+)
+from dashapp.pages.view import View
+from dashapp.scenario import Scenario, plain
+
+Reader = Callable[[View, Metric], tuple[pd.DataFrame, str | None, str]]
+SCENARIO = "scenario"
+
+
+def outlook(view: View, _metric: Metric) -> tuple[pd.DataFrame, str | None, str]:
+    """Past and forecast in one frame, the targets beside them."""
+    asked = forecasts_keys.asked(view)
+    known = forecasts_heading.read(view, asked)
+    name = asked.metric.name
+    past = known.past.rename(columns={"bucket": "period", name: "actual"})
+    past = past[["period", "until", "partial", "actual"]]
+    ahead = known.shown.drop(columns=["step"], errors="ignore")
+    frame = pd.concat([past, ahead], ignore_index=True) if len(ahead) else past
+    aims = pd.Series([known.aims.get(day) for day in frame["period"]], dtype=object)
+    return frame.assign(target=aims), None, f"{name}-outlook-by-{asked.grain}"
+
+
+def backtest(view: View, _metric: Metric) -> tuple[pd.DataFrame, str | None, str]:
+    """What was said and what came."""
+    asked = forecasts_keys.asked(view)
+    found = queries.forecast(view.data, view.filters, asked.metric.name, asked.grain)
+    return found.backtest, found.gap, f"{asked.metric.name}-backtest-by-{asked.grain}"
+
+
+def month(view: View, _metric: Metric) -> tuple[pd.DataFrame, str | None, str]:
+    """The running month, added up day by day."""
+    asked = forecasts_keys.asked(view)
+    gap = None if forecasts_pace.adds(view, asked) else forecasts_pace.NOT_ADDED
+    frame = pd.DataFrame() if gap else forecasts_pace.running(view, asked)
+    return frame, gap, f"{asked.metric.name}-month"
+
+
+def scenario(view: View, _metric: Metric) -> tuple[pd.DataFrame, str | None, str]:
+    """Each period as forecast and with the scenario."""
+    asked = forecasts_keys.asked(view)
+    found = forecasts_scenario.read(view, asked)
+    metric = forecasts_scenario.shown_metric(view, asked)
+    frame = pd.DataFrame() if found.gap else forecasts_scenario.frame(view, asked)
+    return frame, found.gap, f"{metric.name}-scenario-by-{asked.grain}"
+
+
+def members(view: View, _metric: Metric) -> tuple[pd.DataFrame, str | None, str]:
+    """The forecasts by member."""
+    asked = forecasts_keys.asked(view)
+    found = forecasts_members.read(view, asked)
+    frame = found.frame.drop(columns=["size"], errors="ignore")
+    return frame, found.gap, f"{asked.metric.name}-forecast-by-{asked.by}-and-{asked.grain}"
+
+
+FILES: Mapping[str, Reader] = {
+    "outlook": outlook,
+    "backtest": backtest,
+    "month": month,
+    SCENARIO: scenario,
+    "members-ahead": members,
+}
+
+
+def about(view: View, what: str) -> Sequence[tuple[str, str]]:
+    """What the About sheet says of a scenario: its levers and what it assumes."""
+    if what != SCENARIO:
+        return ()
+    asked = forecasts_keys.asked(view)
+    found = forecasts_scenario.read(view, asked)
+    chosen: Scenario = asked.scenario
+    levers = f"volume {plain(chosen.volume)}%, prices {plain(chosen.price)}%"
+    said = insights.scenarios.assumptions(found, chosen, view.data.catalogue)
+    return (
+        ("Scenario", f"{levers}, elasticity {plain(chosen.elasticity)}"),
+        *(("Assumption", each) for each in said),
+    )
