@@ -10,6 +10,13 @@ from dashapp.insights.noise import Judge
 from dashapp.metrics import Metric
 from dashapp.queries.drivers import Drivers
 
+_TERMS = (
+    ("volume", "units at their own prices account"),
+    ("price", "prices"),
+    ("discount", "discounts"),
+    ("cost", "unit costs"),
+)
+
 
 def beyond_chance(metric: Metric, found: Drivers, judge: Judge, words: Words) -> str:
     """The change beside what chance alone brings between two such periods."""
@@ -62,16 +69,14 @@ def largest_step(metric: Metric, found: Drivers, words: Words) -> str:
 
 
 def product_movers(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
-    """What prices did over all products, and what volume did."""
-
-    def total(name: str) -> str:
-        value = sum(frame[name], Decimal(0))
-        return fmt.signed(value, metric.unit, words.currency)
-
-    return (
-        f"Over all {fmt.whole(len(frame))} products, units at their own prices account for "
-        f"{total('volume')}, prices for {total('price')}, discounts for {total('discount')}."
-    )
+    """What volume, prices and discounts did over all products; what did nothing is not named."""
+    said = []
+    for name, what in _TERMS:
+        moved = fmt.signed(sum(frame[name], Decimal(0)), metric.unit, words.currency)
+        if fmt.visible(moved):
+            said.append(f"{what} for {moved}")
+    products = f"Over all {fmt.whole(len(frame))} products"
+    return f"{products}, {', '.join(said)}." if said else f"{products}, nothing changed."
 
 
 def plan(metric: Metric, value: object, target: Decimal | None, words: Words) -> str:

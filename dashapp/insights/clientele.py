@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from dashapp import dates
 from dashapp import format as fmt
 from dashapp.insights.figures import Row, Words, rows_of
 from dashapp.queries.cohorts import Cohorts
@@ -151,7 +152,7 @@ def share_of_top(customers: int, part: Decimal, whole: Decimal) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return dates.day(day)
 
 
 def _days(days: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dashapp import dates
 from dashapp.changes import Changes
 from dashapp.format import percent
 
@@ -95,7 +96,7 @@ def changed(found: Changes, metric: str, most: MonthChange | None) -> str:
         parts.append(count(abs(found.more_rows), f"{more} row"))
     if most is not None:
         why = " (late arrivals)" if most.late and found.files else ""
-        parts.append(f"{most.month:%B %Y} {metric} {most.difference}{why}")
+        parts.append(f"{dates.month(most.month)} {metric} {most.difference}{why}")
     if found.checks:
         parts.append(f"{count(len(found.checks), 'check')} ended differently")
     if found.measures:
@@ -116,7 +117,7 @@ def count(number: int, noun: str) -> str:
 
 def day(value: date) -> str:
     """Such as 22 Nov 2026."""
-    return f"{value.day} {value:%b %Y}"
+    return dates.day(value)
 
 
 def _joined(parts: Sequence[str]) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp import insights, queries
 from dashapp.components.cards import Footer
 from dashapp.components.tables import Cell, Column, framed, pager, table
 from dashapp.filters import FilterError
@@ -103,7 +103,7 @@ def _all_time(view: View) -> Component:
 def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the orders
     return [
         html.A(row.order_id, href=addresses.page(ORDER, view.filters, order=row.order_id)),
-        f"{row.date:%-d %b %Y}",
+        dates.day(row.date),
         row.status,
         f"{int(row.lines):,}",
         formats.number(row.quantity, "count", view.currency),

@@ -1,10 +1,12 @@
 """The parts of one customer's page: who it is, key figures, trend, and what is expected."""
 
+from datetime import date
+
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp import insights, queries
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Kpi, kpi_card
 from dashapp.components.charts import chart
@@ -188,8 +190,8 @@ def rhythm(found: Profile) -> Component:
     return html.Dl(pairs, className="scores facts")
 
 
-def _day(day: object) -> str:
-    return f"{day:%-d %b %Y}" if day else formats.MISSING
+def _day(day: date | None) -> str:
+    return dates.day(day) if day else formats.MISSING
 
 
 def _days(days: float | None) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp import insights, queries
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer
 from dashapp.components.menus import Choice, segments
@@ -179,7 +179,7 @@ def _ends(shown: Shown) -> tuple[Decimal, Decimal]:
 def _row(shown: Shown, cohort: date, ends: tuple[Decimal, Decimal]) -> Component:
     size = int(shown.grid[cohort, 0].size) if (cohort, 0) in shown.grid else 0
     cells: list[Component] = [
-        html.Th(f"{cohort:%b %Y}", scope="row"),
+        html.Th(dates.month(cohort, full=False), scope="row"),
         html.Td(f"{size:,}", className="number"),
     ]
     cells += [_cell(shown, shown.grid.get((cohort, age)), age, ends) for age in shown.ages]
@@ -193,7 +193,8 @@ def _cell(shown: Shown, row: Any, age: int, ends: tuple[Decimal, Decimal]) -> Co
     plain = not age and shown.measure == "retention"
     share = float((value - low) / (high - low)) if high > low else 0.0
     css = "number whole" if plain else f"number {parts.tint(share)}"
-    said = f"{row.cohort:%b %Y}, {age} months later: {int(row.customers):,} of {int(row.size):,}"
+    cohort, some = dates.month(row.cohort, full=False), f"{int(row.customers):,}"
+    said = f"{cohort}, {age} months later: {some} of {int(row.size):,}"
     if not row.partial:
         return html.Td(shown.say(value), className=css, title=f"{said} customers bought")
     part = html.Span(" (part)", className="unseen")

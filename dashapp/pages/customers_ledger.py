@@ -7,8 +7,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp import insights, queries
 from dashapp.components.cards import Footer, Kpi, kpi_card
 from dashapp.components.charts import chart
 from dashapp.components.sparkline import sparkline
@@ -76,12 +76,16 @@ def _kpi(
     change: Change | None = None
     if before is not None:
         change = formats.change(metric, value, getattr(before, column), view.currency)
-    versus = f"vs {before.month:%b %Y}" if before is not None else f"{now.month:%b %Y}"
+    versus = (
+        f"vs {dates.month(before.month, full=False)}"
+        if before is not None
+        else dates.month(now.month, full=False)
+    )
     known = [row for row in whole if not row.partial and row.month <= now.month]
     line = [float(getattr(row, column)) for row in known[-SPARK_MONTHS:]]
     return kpi_card(
         Kpi(
-            label=f"{label}, {now.month:%B %Y}",
+            label=f"{label}, {dates.month(now.month)}",
             value=formats.number(value, "count", view.currency, short=True),
             change=change,
             versus=versus,
@@ -203,8 +207,8 @@ def _caveats(view: View, found: Ledger) -> str:
     begins = add_months(first, lapse)
     if len(found.frame) and found.frame["month"].min() < begins:
         said.append(
-            f"Before {begins:%B %Y} nobody can have lapsed, and who bought before the data begins "
-            "counts as new."
+            f"Before {dates.month(begins)} nobody can have lapsed, and who bought before the data "
+            "begins counts as new."
         )
     if len(found.frame) and bool(found.frame["partial"].iloc[-1]):
         said.append("Hollow: the month runs, and who has not bought in it yet may count as lapsed.")
@@ -230,7 +234,7 @@ def _revenue_twin(view: View, found: Ledger) -> Component:
 
 
 def _month(row: Any) -> str:  # noqa: ANN401 - a row of the ledger
-    return f"{row.month:%b %Y}" + (" (part)" if row.partial else "")
+    return dates.month(row.month, full=False) + (" (part)" if row.partial else "")
 
 
 def _footer(view: View, twin: Component | None) -> Footer:

@@ -7,8 +7,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp import insights, queries
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer
 from dashapp.components.tables import Cell, Column, framed, pager, table
@@ -152,7 +152,7 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the lis
         row.segment,
         f"{int(row.orders):,}",
         formats.money(row.revenue, view.currency),
-        f"{row.last_order:%-d %b %Y}",
+        dates.day(row.last_order),
         alive(row),
         formats.money(row.expected_value, view.currency),
     ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import queries
+from dashapp import dates, queries
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
 from dashapp.filters import FilterError
@@ -76,7 +76,7 @@ def card(
 def covers(view: View) -> str:
     """Which days the cards cover that do not follow the period."""
     last = view.domain.data_to
-    return WHOLE_TIME.format(f"{last.day} {last:%b %Y}")
+    return WHOLE_TIME.format(dates.day(last))
 
 
 def gap(view: View, question: str, reason: str, show: str) -> Component:

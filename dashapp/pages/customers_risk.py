@@ -5,8 +5,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp import insights, queries
 from dashapp.components.cards import Footer
 from dashapp.components.tables import Cell
 from dashapp.pages import customers_parts as parts
@@ -68,7 +68,7 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the lis
         formats.money(row.at_risk, view.currency),
         formats.money(row.year_revenue, view.currency),
         insights.clientele.alive(row.p_alive),
-        f"{row.last_order:%-d %b %Y}",
+        dates.day(row.last_order),
         f"{row.usual_gap:,.0f} days",
         f"{int(row.days_since):,}",
     ]

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates
 from dashapp import format as formats
 from dashapp.changes import Changes
 from dashapp.components.tables import Cell, Column, framed, table, two_lines
@@ -75,7 +76,7 @@ def _months(view: View, metric: Metric, months: pd.DataFrame) -> Component:
     moved = [row for row in every if decimal(row.difference)]
     cells: list[list[Cell]] = [
         [
-            f"{row.month:%B %Y}",
+            dates.month(row.month),
             words.full(row.before),
             words.full(row.after),
             _signed(view, metric, row.difference),

@@ -13,6 +13,7 @@ from dashapp.pages import (
 )
 from dashapp.pages.downloads_words import (
     ANOMALIES,
+    COMPARED,
     EVERYWHERE,
     MONEY,
     PARTIAL,
@@ -137,5 +138,13 @@ def explained(what: str, column: str, metrics: Mapping[str, Metric]) -> str | No
     if before is not None:
         return f"{before.label} in the part of the period compared with."
     if export.named is not None and ": " in column:
-        return export.named
+        return _named(export.named, column)
     return EVERYWHERE.get(column)
+
+
+def _named(said: str, column: str) -> str:
+    """Of a column such as "region: North" or "month: 2026-01-01, compared with"."""
+    across, _, name = column.removesuffix(COMPARED).partition(": ")
+    before = column.endswith(COMPARED)
+    period = "the period compared with" if before else "the period"
+    return said.format(across=across, name=name, period=period)

@@ -10,6 +10,7 @@ VALUE = f"The figure in the period, {UNIT}."
 PREVIOUS = "The same in the period compared with; empty where there is none."
 PARTIAL = "Whether the period or the data hold the part only partly."
 UNSETTLED = "Whether orders that are still open can change the part."
+COMPARED = ", compared with"  # how a pivot names the columns of the other period
 WHOLE_SHARE = f"The part of the whole change, {SHARE}."
 
 
@@ -21,7 +22,7 @@ class Explained:
     columns: Mapping[str, str] = field(default_factory=dict)
     page: str = "/kpis"
     keys: Mapping[str, str] = field(default_factory=dict)  # of the page, where the view gives none
-    named: str | None = None  # columns such as "month: 2026-01-01", named after what they hold
+    named: str | None = None  # of columns named after what they hold: {across}, {name}, {period}
 
 
 EVERYWHERE: Mapping[str, str] = {

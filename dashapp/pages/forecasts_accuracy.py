@@ -1,13 +1,14 @@
 """How right the forecast was: its errors beside a simple rule, and what was said at each time."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights
 from dashapp import format as formats
-from dashapp import insights
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.fans import FanMarks, fan_spark
 from dashapp.components.tables import Cell, Column, framed, table
@@ -148,17 +149,17 @@ def _numbers(column: pd.Series) -> list[float | None]:
     return [number(value) for value in column]
 
 
-def when(asked: Asked, day: object) -> str:
+def when(asked: Asked, day: date) -> str:
     """A period by its first day, short."""
-    return f"{day:%b %Y}" if asked.grain == "month" else f"{day:%-d %b %y}"
+    return dates.month(day, full=False) if asked.grain == "month" else f"{day:%-d %b %y}"
 
 
 def _cells(view: View, asked: Asked, backtest: pd.DataFrame) -> Sequence[Sequence[str]]:
     words = Words(asked.metric, view.currency)
     return [
         [
-            f"{row.origin:%-d %b %Y}",
-            f"{row.period:%-d %b %Y}",
+            dates.day(row.origin),
+            dates.day(row.period),
             str(row.step),
             words.full(row.value),
             words.full(row.actual),

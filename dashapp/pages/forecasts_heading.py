@@ -9,7 +9,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import insights, queries
+from dashapp import dates, insights, queries
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.charts import chart
 from dashapp.components.menus import segments
@@ -193,8 +193,8 @@ def cells(view: View, asked: Asked, known: Known) -> Sequence[Sequence[str]]:
     words = Words(asked.metric, view.currency)
     ahead = [
         [
-            f"{row.period:%-d %b %Y}",
-            f"{row.until:%-d %b %Y}",
+            dates.day(row.period),
+            dates.day(row.until),
             "",
             words.full(row.value),
             f"{words.full(row.low80)} to {words.full(row.high80)}",
@@ -207,8 +207,8 @@ def cells(view: View, asked: Asked, known: Known) -> Sequence[Sequence[str]]:
     columns = (known.past[name] for name in ("bucket", "until", "partial", words.metric.name))
     past = [
         [
-            f"{day:%-d %b %Y}",
-            f"{until:%-d %b %Y}" + (" (part)" if partial else ""),
+            dates.day(day),
+            dates.day(until) + (" (part)" if partial else ""),
             words.full(value),
             *[""] * 4,
             _aim(words, known, day),

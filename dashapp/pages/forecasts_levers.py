@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, writing
 from dashapp import format as formats
-from dashapp import insights, writing
 from dashapp.components.levers import Lever, Line, outcomes
 from dashapp.components.menus import Choice, menu, options
 from dashapp.insights.scenarios import Effect
@@ -41,14 +41,14 @@ def start_menu(view: View, asked: Asked, found: Base) -> Component:
     start = asked.scenario.start
     choices = [
         Choice(
-            f"{month:%B %Y}",
+            dates.month(month),
             asked.address(view, "#scenario", start=f"{month:%Y-%m}" if place else None),
             month == max(start or months[0], months[0]),
         )
         for place, month in enumerate(months)
     ]
     chosen = max(start or months[0], months[0])
-    return menu("start", "From", f"{chosen:%B %Y}", [options(choices)])
+    return menu("start", "From", dates.month(chosen), [options(choices)])
 
 
 def outcome_table(view: View, asked: Asked, found: Base, after: Figures) -> Component:

@@ -8,8 +8,8 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp import insights, queries
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.change import change_text
 from dashapp.components.fans import FanMarks, fan_spark
@@ -138,7 +138,11 @@ def _columns(
     compared: pd.DataFrame | None,
 ) -> Sequence[Column]:
     first = found.frame["period"].min()
-    nearest = f"{first:%b %Y}" if asked.grain == "month" else f"From {first:%-d %b}"
+    nearest = (
+        dates.month(first, full=False)
+        if asked.grain == "month"
+        else f"From {dates.day_of_year(first)}"
+    )
     count = found.frame["period"].nunique() if later is None else len(later)
     what = "Sum" if adds else "Mean"
     columns = [Column(asked.by.capitalize()), Column("Past and forecast")]

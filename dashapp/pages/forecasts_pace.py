@@ -9,7 +9,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import insights, queries
+from dashapp import dates, insights, queries
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.charts import chart
 from dashapp.components.tables import Column, table
@@ -91,7 +91,9 @@ def _card(view: View, asked: Asked, landing: Landing | None) -> Component:
     frame = running(view, asked)
     said = _answer(view, asked, frame, landing)
     footer = Footer(
-        table=table(f"{asked.metric.label} of {last:%B %Y}", COLUMNS, _cells(view, asked, frame)),
+        table=table(
+            f"{asked.metric.label} of {dates.month(last)}", COLUMNS, _cells(view, asked, frame)
+        ),
         csv=asked.export(view, "month", "csv"),
         excel=asked.export(view, "month", "xlsx"),
         rows=addresses.kpi(_month_of(view), asked.metric.name, addresses.LINES),
@@ -100,7 +102,7 @@ def _card(view: View, asked: Asked, landing: Landing | None) -> Component:
     figure = month(_shown(view, asked, frame, landing), _style(view, asked))
     return html.Section(
         [
-            html.H2(f"How does {last:%B} add up, day by day?"),
+            html.H2(f"How does {dates.month_name(last)} add up, day by day?"),
             html.P(said, className="answer"),
             chart("forecasts-month", figure, said),
             card_footer(footer),
@@ -120,7 +122,7 @@ def _running(view: View) -> Period:
 def _answer(view: View, asked: Asked, frame: pd.DataFrame, landing: Landing | None) -> str:
     words, last = Words(asked.metric, view.currency), view.domain.data_to
     today = frame[frame["day"] == last].iloc[0]
-    said = f"{words.short(today.value)} by {last.day} {last:%B}"
+    said = f"{words.short(today.value)} by {dates.day_of_year(last, full=True)}"
     if (change := words.change(today.value, today.previous)) is not None:
         said += f", {change.text} on the same days of last year"
     if landing is None or landing.needed_per_day is None or landing.days_left < 1:
@@ -164,4 +166,4 @@ def _shown(view: View, asked: Asked, frame: pd.DataFrame, landing: Landing | Non
 def _cells(view: View, asked: Asked, frame: pd.DataFrame) -> Sequence[Sequence[str]]:
     words = Words(asked.metric, view.currency)
     columns = zip(frame["day"], frame["value"], frame["previous"], strict=True)
-    return [[f"{day:%-d %b %Y}", words.full(now), words.full(then)] for day, now, then in columns]
+    return [[dates.day(day), words.full(now), words.full(then)] for day, now, then in columns]

@@ -6,7 +6,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import insights, queries
+from dashapp import dates, insights, queries
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.charts import chart
@@ -157,8 +157,8 @@ def _twin(view: View, asked: Asked) -> Component | None:
     words = Words(metric, view.currency)
     cells = [
         [
-            f"{row.period:%-d %b %Y}",
-            f"{row.until:%-d %b %Y}",
+            dates.day(row.period),
+            dates.day(row.until),
             words.full(row.value),
             words.full(row.scenario_value),
             f"{words.full(row.scenario_low80)} to {words.full(row.scenario_high80)}",

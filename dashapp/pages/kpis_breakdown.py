@@ -22,7 +22,7 @@ from dashapp.pages import (
     lines_parts,
 )
 from dashapp.pages.breakdown_parts import PLURAL
-from dashapp.pages.downloads_words import PARTIAL, SHARE, UNIT, Explained
+from dashapp.pages.downloads_words import COMPARED, PARTIAL, SHARE, UNIT, Explained
 from dashapp.pages.explore import VIEWS, Explorer
 from dashapp.pages.explore_card import Card
 from dashapp.pages.view import View
@@ -152,13 +152,10 @@ EXPLAINED = {
         "One for each member of the dimension, the others together, and the total.",
         {
             "total": f"The figure of the row as a whole, {UNIT}.",
-            "total, compared with": "The same in the period compared with.",
+            f"total{COMPARED}": "The same in the period compared with.",
         },
         keys={"view": "pivot"},
-        named=(
-            f"The figure of the row in that member or part, {UNIT}; with “compared with”, in the "
-            "period compared with."
-        ),
+        named=f"The row's figure for the {{across}} {{name}} in {{period}}, {UNIT}.",
     ),
     "multiples": Explained(
         "One for each member and part of the period.",

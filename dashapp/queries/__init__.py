@@ -22,7 +22,7 @@ from dashapp.queries.ledger import Ledger, ledger, whole_ledger
 from dashapp.queries.lines import Lines, LineStream, Only, every_line, order_lines
 from dashapp.queries.multiples import Multiples, multiples
 from dashapp.queries.noise import noise
-from dashapp.queries.orders import Order, order
+from dashapp.queries.one_order import Order, order
 from dashapp.queries.pace import Pace, pace
 from dashapp.queries.pivot import Head, Pivot, pivot
 from dashapp.queries.plan import planned

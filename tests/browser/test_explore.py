@@ -93,7 +93,7 @@ def test_the_same_bucket_is_reached_by_keyboard(here: Page) -> None:
     here.keyboard.press("Tab")
     here.keyboard.press("Enter")
     here.wait_for_url("**/kpis?from=2025-03-09&to=2025-03-31&metric=revenue&by=region")
-    expect(here.locator(".metric-head .note")).to_contain_text("9–31 Mar 2025")
+    expect(here.locator(".metric-head p.note")).to_contain_text("9–31 Mar 2025")
 
 
 def test_members_are_kept_by_box_by_key_and_by_ctrl_click(here: Page) -> None:

@@ -83,7 +83,7 @@ def test_a_drill_ends_at_order_lines_that_can_be_traced_and_exported(
     expect(page).to_have_url(re.compile(r"product="))
     expect(page.locator("h2", has_text="customers")).to_be_visible()
     page.get_by_role("link", name="Order lines").click()
-    expect(page.locator("table.figures").last).to_be_visible()
+    expect(page.locator("#breakdown table.figures").last).to_be_visible()
     expect(page).to_have_url(re.compile("by=lines"))
 
     query = parse_qs(urlsplit(page.url).query)
@@ -92,7 +92,7 @@ def test_a_drill_ends_at_order_lines_that_can_be_traced_and_exported(
     values = (start, end, REGION, query["category"][0], query["product"][0])
     revenue = facts.revenue(where, *values)
     lines = facts.one("count(*)", f"status IN ('completed', 'returned') AND {where}", *values)
-    expect(page.locator(".answer").last).to_contain_text(f"{lines:,} lines")
+    expect(page.locator("#breakdown .answer")).to_contain_text(f"{lines:,} lines")
     exported_csv(page, revenue, lines)
     exported_excel(page, revenue, lines)
     traced(page, demo_data)
@@ -100,7 +100,7 @@ def test_a_drill_ends_at_order_lines_that_can_be_traced_and_exported(
 
 def exported_csv(page: Page, revenue: Decimal, lines: int) -> None:
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").last.click()
+        page.locator("#breakdown").get_by_role("link", name="CSV").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     name = next(column for column in rows[0] if column.lower() == "amount")
@@ -110,7 +110,7 @@ def exported_csv(page: Page, revenue: Decimal, lines: int) -> None:
 
 def exported_excel(page: Page, revenue: Decimal, lines: int) -> None:
     with page.expect_download() as download:
-        page.get_by_role("link", name="Excel").last.click()
+        page.locator("#breakdown").get_by_role("link", name="Excel").click()
     content = io.BytesIO(Path(download.value.path()).read_bytes())
     book = openpyxl.load_workbook(content, read_only=True)
     rows = list(book.worksheets[0].iter_rows(values_only=True))
@@ -124,7 +124,7 @@ def exported_excel(page: Page, revenue: Decimal, lines: int) -> None:
 
 def traced(page: Page, demo_data: Path) -> None:
     """The first line with a text file as its source stands in that file at that row."""
-    for row in page.locator("table.figures").last.locator("tbody tr").all():
+    for row in page.locator("#breakdown table.figures").last.locator("tbody tr").all():
         order = row.locator("th").inner_text().split("\n")[0].strip()
         source = row.locator("td").last.inner_text()
         found = re.search(r"(\S+\.(?:csv|tsv))\D+([\d,]+)", source)

@@ -11,6 +11,8 @@ from tests.dashboard_process import DashboardProcess
 
 pytestmark = pytest.mark.browser
 
+PATIENCE = 20_000  # milliseconds; the first answer of a worker on a busy machine takes its time
+
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -68,7 +70,7 @@ def save(page: Page, name: str, *, shared: bool = False) -> None:
     if shared:
         page.check(".view-form input[type=checkbox]")
     page.keyboard.press("Enter")
-    expect(page.locator(f".more[data-name='{name}']")).to_be_visible()
+    expect(page.locator(f".more[data-name='{name}']")).to_be_visible(timeout=PATIENCE)
 
 
 def act(page: Page, name: str, *actions: str) -> None:

@@ -120,3 +120,14 @@ def test_contributors_name_both_directions(catalogue: Catalogue) -> None:
     said = insights.contributors(revenue, frame, WORDS)
     assert said == f"North added most (+€30.00); West took most away ({MINUS}€20.00)."
     assert insights.contributors(revenue, frame.iloc[3:], WORDS) == "No member changed it."
+
+
+def test_products_name_the_terms_that_moved(catalogue: Catalogue) -> None:
+    terms = {"volume": 50, "price": -20, "discount": 0, "cost": 0}
+    frame = pd.DataFrame({name: [Decimal(value), Decimal(1)] for name, value in terms.items()})
+    frame[["discount", "cost"]] = Decimal(0)
+    said = insights.product_movers(catalogue.metric("revenue"), frame, WORDS)
+    assert said == (
+        "Over all 2 products, units at their own prices account for +€51.00, "
+        f"prices for {MINUS}€19.00."
+    )

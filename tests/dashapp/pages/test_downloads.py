@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 from dashapp.pages import downloads
 from dashapp.pages.downloads_columns import EXPLAINED
 from dashapp.release import Release
+from tests.dashapp.kept import write_run
 from tests.dashapp.pages.client import Reader, find, parts
 
 pytestmark = pytest.mark.integration
@@ -123,10 +125,16 @@ ON_TWO = ("data-runs", "data-sources", "data-control", "data-files", "data-diffe
 
 @pytest.fixture(scope="module")
 def clients(
-    analysed_dir: Path, two_dir: Path, make_server: Callable[[Path], Flask]
+    analysed_dir: Path,
+    two_dir: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    make_server: Callable[[Path], Flask],
 ) -> dict[bool, FlaskClient]:
     """By whether two releases are asked for, with their inputs; the other is analysed."""
-    folders = {False: analysed_dir, True: two_dir}
+    two_with_a_run = tmp_path_factory.mktemp("run") / "data"
+    shutil.copytree(two_dir, two_with_a_run, symlinks=True)
+    write_run(two_with_a_run, "20260310T041500Z-00000002")
+    folders = {False: analysed_dir, True: two_with_a_run}
     return {two: make_server(folder).test_client() for two, folder in folders.items()}
 
 

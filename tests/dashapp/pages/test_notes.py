@@ -130,8 +130,7 @@ def test_what_is_wrong_is_named(ann: Visitor, body: object, said: str) -> None:
 def test_the_trends_page_has_the_same_notes(ann: Visitor) -> None:
     ann.done("/annotations", STRIKE)
     shown = ann.reader.change("trends", MARCH)
-    items = [
-        text(each["children"]) for each in find(shown["trends-content"]["children"], type="Li")
-    ]
+    content = shown["trends-content"]["children"]
+    items = [text(each["children"]) for each in find(content, type="Li")]
     assert "1 4 Mar 2026 Strike & <b>snow</b> Remove" in items
     assert plain(shown).count('"text": "1"') == 1
