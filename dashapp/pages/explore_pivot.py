@@ -51,8 +51,8 @@ def _label(head: Head, name: str, more: int) -> str:
     if name == "week":
         return dates.day_of_year(head.start)
     if name == "quarter":
-        return f"Q{(head.start.month + 2) // 3} \N{RIGHT SINGLE QUOTATION MARK}{head.start:%y}"
-    return f"{head.start:%b \N{RIGHT SINGLE QUOTATION MARK}%y}"
+        return dates.quarter(head.start)
+    return dates.month_of(head.start)
 
 
 def card(asked: Explorer) -> Card:
