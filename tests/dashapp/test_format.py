@@ -124,3 +124,12 @@ def test_short_money_is_short_and_close(value: Decimal) -> None:
     sizes = {"k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
     plain = Decimal(text.strip("€kMBT").replace(",", "")) * sizes.get(text[-1], 1)
     assert abs(plain - value) <= max(value * Decimal("0.005"), Decimal("0.005"))
+
+
+def test_figures_without_a_unit_follow_the_locale() -> None:
+    found = [figure(-1234.56, 1), significant(0.253449), significant(6.2), exact(2.5), exact(-3)]
+    assert found == ["−1,234.6", "0.2534", "6.2", "2.5", "−3"]
+    assert (exact_percent(2.5), figure(None, 2), exact(None)) == ("2.5%", MISSING, MISSING)
+    with using("de"):
+        assert (figure(1234.56, 1), significant(6.2), exact(2.5)) == ("1.234,6", "6,2", "2,5")
+        assert exact_percent(2.5) == "2,5\N{NO-BREAK SPACE}%"
