@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dashapp import format as fmt
 from dashapp.metrics import Catalogue, Unit
+from dashapp.writing import using
 
 pytestmark = pytest.mark.unit
 
@@ -127,9 +128,10 @@ def test_short_money_is_short_and_close(value: Decimal) -> None:
 
 
 def test_figures_without_a_unit_follow_the_locale() -> None:
-    found = [figure(-1234.56, 1), significant(0.253449), significant(6.2), exact(2.5), exact(-3)]
-    assert found == ["−1,234.6", "0.2534", "6.2", "2.5", "−3"]
-    assert (exact_percent(2.5), figure(None, 2), exact(None)) == ("2.5%", MISSING, MISSING)
+    assert [fmt.figure(-1234.56, 1), fmt.figure(None, 2)] == ["−1,234.6", fmt.MISSING]
+    assert [fmt.significant(each) for each in (0.253449, 6.2)] == ["0.2534", "6.2"]
+    assert [fmt.exact(each) for each in (2.5, -3, 0, None)] == ["2.5", "−3", "0", fmt.MISSING]
+    assert fmt.exact_percent(2.5) == "2.5%"
     with using("de"):
-        assert (figure(1234.56, 1), significant(6.2), exact(2.5)) == ("1.234,6", "6,2", "2,5")
-        assert exact_percent(2.5) == "2,5\N{NO-BREAK SPACE}%"
+        assert (fmt.figure(1234.56, 1), fmt.significant(6.2)) == ("1.234,6", "6,2")
+        assert fmt.exact_percent(2.5) == "2,5\N{NO-BREAK SPACE}%"
