@@ -1,4 +1,4 @@
-"""A heatmap as a table of tinted cells: read, printed and heard without a drawing library."""
+"""A heatmap as a table of tinted cells: the figures are text, the tint only guides the eye."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,54 +7,101 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
-from dashapp.figures.tints import Tint
+
+STEPS = 9
+Said = str | Component | Sequence[str | Component | None]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell says, in full when it is pointed at, and its tint; None stays untinted."""
+    """A cell: what it says, where it leads, its tint from -1 to 1 (None has none), its class."""
+
+    said: Said
+    href: str | None = None
+    title: str = ""
+    tint: float | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A row's or a column's name, where it leads, a lesser word below, and what it stands for."""
 
     text: str
-    title: str
-    tint: Tint | None
+    href: str | None = None
+    note: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row: its name, its cells, and its mean."""
+    """A row: its heading, its cells and, in tables with a last column, its total or mean."""
 
-    label: str
+    heading: Heading
     cells: Sequence[Cell]
-    mean: Cell
+    last: Cell | None = None
 
 
-def heat(caption: str, columns: Sequence[str], lines: Sequence[Line], means: Line) -> Component:
-    """Rows × columns with a last column and a last row of means."""
-    head = [html.Th(html.Span(caption, className="unseen"), scope="col")]
-    head += [html.Th(name, scope="col") for name in (*columns, "Mean")]
-    return html.Table(
-        [
-            html.Caption(caption, className="unseen"),
-            html.Thead(html.Tr(head)),
-            html.Tbody([_row(line) for line in lines]),
-            html.Tfoot(_row(means)),
-        ],
-        className="season",
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the cells: the corner, the columns' names, the last one's, the foot."""
+
+    corner: Said
+    columns: Sequence[Heading]
+    last: str = ""
+    foot: Line | None = None
+
+
+def heat(caption: str, frame: Frame, rows: Sequence[Line], css: str) -> Component:
+    """Rows and columns with their totals or means; `css` names the page's own look."""
+    columns = [*frame.columns, *([Heading(frame.last)] if frame.last else [])]
+    corner = html.Th(frame.corner, scope="col", className="corner")
+    head = html.Thead(html.Tr([corner, *map(_column, columns)]))
+    parts = [html.Caption(caption, className="unseen"), head, html.Tbody([*map(_row, rows)])]
+    if frame.foot is not None:
+        parts.append(html.Tfoot(_row(frame.foot)))
+    return html.Table(parts, className=css)
+
+
+def _column(heading: Heading) -> Component:
+    note = html.Span(heading.note, className="lesser") if heading.note else None
+    said = {"title": heading.title, **attrs(aria_label=heading.title)} if heading.title else {}
+    named = _named(heading, [heading.text, note])
+    return html.Th(named, scope="col", className="number", **said)
+
+
+def _row(row: Line) -> Component:
+    heading = row.heading
+    title = heading.title or heading.text
+    name = html.Th(_named(heading, heading.text), scope="row", className="clip", title=title)
+    return html.Tr(
+        [name, *map(_cell, row.cells), *([_cell(row.last, "total")] if row.last else [])]
     )
 
 
-def _row(line: Line) -> Component:
-    cells = [html.Td(cell.text, title=cell.title, style=_style(cell.tint)) for cell in line.cells]
-    mean = html.Td(line.mean.text, title=line.mean.title, className="mean")
-    return html.Tr([html.Th(line.label, scope="row"), *cells, mean])
+def _named(heading: Heading, content: Said) -> Component:
+    return html.A(content, href=heading.href) if heading.href else html.Span(content)
 
 
-def _style(tint: Tint | None) -> dict[str, str] | None:
-    return {"background": tint.background, "color": tint.text} if tint else None
+def _cell(cell: Cell, place: str = "") -> Component:
+    text = cell.said if isinstance(cell.said, str) else "1"
+    empty = "" if any(digit in text for digit in "123456789") else "nothing"
+    css = " ".join(filter(None, ("number", place, cell.kind, empty, tint_class(cell.tint))))
+    content = html.A(cell.said, href=cell.href) if cell.href else cell.said
+    return html.Td(content, className=css, title=cell.title or None)
 
 
-def scale(low: str, high: str, tints: Sequence[Tint]) -> Component:
-    """What the tints stand for, from the lowest cell to the highest."""
-    steps = [html.I(style={"background": tint.background}) for tint in tints]
-    bar = html.Span(steps, className="steps", **attrs(aria_hidden="true"))
-    return html.Div([html.Span(low), bar, html.Span(high)], className="heat-scale note")
+def tint_class(tint: float | None) -> str:
+    """One of nine steps: heat-1 to heat-9 above zero, low-1 to low-9 below, none close to it."""
+    if tint is None:
+        return ""
+    step = round(min(abs(tint), 1.0) * STEPS)
+    return f"{'heat' if tint > 0 else 'low'}-{step}" if step else ""
+
+
+def ramp(low: str, high: str, *, diverging: bool = False) -> Component:
+    """The key: what the palest and the deepest tint stand for."""
+    below = [f"low-{step}" for step in range(STEPS, 0, -2)] if diverging else []
+    steps = [*below, *(f"heat-{step}" for step in range(1, STEPS + 1, 2))]
+    marks = html.Span([html.I(className=step) for step in steps], className="ramp")
+    return html.Div([html.Span(low), marks, html.Span(high)], className="note heat-key")

@@ -11,8 +11,8 @@ from dash.development.base_component import Component
 
 from dashapp import dates, insights, queries
 from dashapp import format as formats
-from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer
+from dashapp.components.heat import Cell, Frame, Heading, Line, heat
 from dashapp.components.menus import Choice, segments
 from dashapp.components.tables import framed
 from dashapp.filters import FilterError
@@ -141,25 +141,16 @@ def _choices(
 
 def _table(shown: Shown) -> Component:
     """One row a cohort; the averages at the foot hold complete months only."""
-    head = [html.Th("First purchase", scope="col"), html.Th("Customers", scope="col")]
-    head += [html.Th(str(age), scope="col", **_age(age)) for age in shown.ages]
     ends = _ends(shown)
-    body = [_row(shown, cohort, ends) for cohort in shown.cohorts]
+    rows_shown = [_row(shown, cohort, ends) for cohort in shown.cohorts]
     caption = f"{MEASURES[shown.measure]} by cohort and months after the first purchase"
-    return html.Table(
-        [
-            html.Caption(caption, className="unseen"),
-            html.Thead(html.Tr(head)),
-            html.Tbody(body),
-            html.Tfoot(_average(shown)),
-        ],
-        className="figures heat",
-    )
+    columns = [Heading("Customers"), *(Heading(str(age), title=_age(age)) for age in shown.ages)]
+    frame = Frame("First purchase", columns, foot=_average(shown))
+    return heat(caption, frame, rows_shown, "figures cohorts")
 
 
-def _age(age: int) -> dict[str, Any]:
-    said = "in the month of the first purchase" if not age else f"{age} months later"
-    return {"title": said, **attrs(aria_label=said)}
+def _age(age: int) -> str:
+    return "in the month of the first purchase" if not age else f"{age} months later"
 
 
 def _ends(shown: Shown) -> tuple[Decimal, Decimal]:
@@ -176,40 +167,35 @@ def _ends(shown: Shown) -> tuple[Decimal, Decimal]:
     return low, max(values, default=Decimal(1))
 
 
-def _row(shown: Shown, cohort: date, ends: tuple[Decimal, Decimal]) -> Component:
+def _row(shown: Shown, cohort: date, ends: tuple[Decimal, Decimal]) -> Line:
     size = int(shown.grid[cohort, 0].size) if (cohort, 0) in shown.grid else 0
-    cells: list[Component] = [
-        html.Th(dates.month(cohort, full=False), scope="row"),
-        html.Td(formats.whole(size), className="number"),
-    ]
-    cells += [_cell(shown, shown.grid.get((cohort, age)), age, ends) for age in shown.ages]
-    return html.Tr(cells)
+    cells = [_cell(shown, shown.grid.get((cohort, age)), age, ends) for age in shown.ages]
+    named = Heading(dates.month(cohort, full=False))
+    return Line(named, [Cell(formats.whole(size)), *cells])
 
 
-def _cell(shown: Shown, row: Any, age: int, ends: tuple[Decimal, Decimal]) -> Component:  # noqa: ANN401
+def _cell(shown: Shown, row: Any, age: int, ends: tuple[Decimal, Decimal]) -> Cell:  # noqa: ANN401
     if row is None:
-        return html.Td("", className="none")
+        return Cell("")
     value, (low, high) = shown.value(row), ends
     plain = not age and shown.measure == "retention"
-    share = float((value - low) / (high - low)) if high > low else 0.0
-    css = "number whole" if plain else f"number {parts.tint(share)}"
+    share = None if plain else float((value - low) / (high - low)) if high > low else 0.0
+    kind = "whole" if plain else ""
     cohort, some = dates.month(row.cohort, full=False), formats.whole(int(row.customers))
     said = f"{cohort}, {age} months later: {some} of {formats.whole(int(row.size))}"
     if not row.partial:
-        return html.Td(shown.say(value), className=css, title=f"{said} customers bought")
+        return Cell(shown.say(value), None, f"{said} customers bought", share, kind)
     part = html.Span(" (part)", className="unseen")
-    return html.Td(
-        [shown.say(value), part], className=f"{css} partial", title=f"{said}, month not complete"
-    )
+    title = f"{said}, month not complete"
+    return Cell([shown.say(value), part], None, title, share, f"{kind} partial".strip())
 
 
-def _average(shown: Shown) -> Component:
+def _average(shown: Shown) -> Line:
     """Weighted by the cohorts' sizes, over all cohorts that were complete at that age."""
-    cells: list[Component] = [html.Th("All, weighted", scope="row"), html.Td("", className="none")]
+    cells = [Cell("")]
     for age in shown.ages:
         same = [row for (_, at), row in shown.grid.items() if at == age and not row.partial]
         size = sum(int(row.size) for row in same)
         total = sum((shown.value(row) * int(row.size) for row in same), Decimal(0))
-        said = shown.say(total / size) if size else formats.MISSING
-        cells.append(html.Td(said, className="number"))
-    return html.Tr(cells)
+        cells.append(Cell(shown.say(total / size) if size else formats.MISSING))
+    return Line(Heading("All, weighted"), cells)

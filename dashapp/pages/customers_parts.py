@@ -87,8 +87,3 @@ def gap(view: View, question: str, reason: str, show: str) -> Component:
         href = addresses.page(PATH, whole, show=show or None)
         parts.append(html.P(html.A("Show the whole company", href=href, className="button quiet")))
     return html.Section(parts, className="card-flat gap-card")
-
-
-def tint(share: float, steps: int = 8) -> str:
-    """The class of a cell that is tinted by its share of the largest, from 0 to 1."""
-    return f"tint-{min(steps - 1, max(0, int(share * steps)))}"

@@ -10,6 +10,8 @@ from dash.development.base_component import Component
 from dashapp import format as formats
 from dashapp import insights, queries
 from dashapp.components.cards import Footer, notes_list
+from dashapp.components.heat import Cell as Tinted
+from dashapp.components.heat import Frame, Heading, Line, heat
 from dashapp.components.tables import Cell, Column, framed, table
 from dashapp.format import Change
 from dashapp.pages import customers_list
@@ -112,26 +114,13 @@ def _map(view: View, found: Segments) -> Component:
     cells = {(int(row.recency), int(row.frequency)): row for row in rows(found.cells)}
     most = max(int(row.customers) for row in cells.values())
     corner = [html.Div("Often ↑"), html.Div("Recent →")]
-    head = [html.Th(corner, scope="col", className="corner")]
-    head += [html.Th(str(side), scope="col") for side in SIDES]
     lines = [
-        html.Tr(
-            [html.Th(str(often), scope="row")]
-            + [_place(cells.get((recent, often)), most) for recent in SIDES]
-        )
+        Line(Heading(str(often)), [_place(cells.get((recent, often)), most) for recent in SIDES])
         for often in reversed(SIDES)
     ]
-    grid = html.Table(
-        [
-            html.Caption(
-                "Customers by recency (across) and frequency (down), scores 1 to 5",
-                className="unseen",
-            ),
-            html.Thead(html.Tr(head)),
-            html.Tbody(lines),
-        ],
-        className="figures heat map",
-    )
+    frame = Frame(corner, [Heading(str(side)) for side in SIDES])
+    caption = "Customers by recency (across) and frequency (down), scores 1 to 5"
+    grid = heat(caption, frame, lines, "figures map")
     answer = (
         "Scores are fifths of all customers: 5 bought most recently (right) and most often (top). "
         "Equals share a score, so that one can be empty."
@@ -140,15 +129,13 @@ def _map(view: View, found: Segments) -> Component:
     return parts.card("Where do they stand?", answer, body, _footer(view, "segments-map"))
 
 
-def _place(row: Any, most: int) -> Component:  # noqa: ANN401 - a cell of the map
+def _place(row: Any, most: int) -> Tinted:  # noqa: ANN401 - a cell of the map
     if row is None:
-        return html.Td(formats.MISSING, className="none")
+        return Tinted(formats.MISSING)
     count = int(row.customers)
-    return html.Td(
-        [html.Div(formats.whole(count)), html.Div(row.segment, className="kind")],
-        className=parts.tint(count / most),
-        title=f"{formats.whole(count)} customers, most of them {row.segment}",
-    )
+    said = [html.Div(formats.whole(count)), html.Div(row.segment, className="kind")]
+    title = f"{formats.whole(count)} customers, most of them {row.segment}"
+    return Tinted(said, None, title, count / most)
 
 
 def _moves(view: View, found: Segments) -> Component:
@@ -186,38 +173,32 @@ def _matrix(view: View, found: Segments) -> Component:
     names = insights.segments.ordered(found.names)
     away = [count for (earlier, now), count in counts.items() if NOT_YET != earlier != now]
     most = max(away, default=1)
-    columns = [
-        Column("Before ↓ · Now →"),
-        *(Column(name, number=True) for name in names),
-        Column("All", number=True),
-    ]
     befores = [*names, *([NOT_YET] if any(e == NOT_YET for e, _ in counts) else [])]
-    cells = [
-        [
-            NEWCOMERS.capitalize() if earlier == NOT_YET else earlier,
-            *(_move(view, counts.get((earlier, now), 0), (earlier, now), most) for now in names),
-            formats.whole(sum(counts.get((earlier, now), 0) for now in names)),
-        ]
+    lines = [
+        Line(
+            Heading(NEWCOMERS.capitalize() if earlier == NOT_YET else earlier),
+            [_move(view, counts.get((earlier, now), 0), (earlier, now), most) for now in names],
+            Tinted(formats.whole(sum(counts.get((earlier, now), 0) for now in names))),
+        )
         for earlier in befores
     ]
-    total = [formats.whole(_column_sum(counts, now)) for now in names]
-    foot: list[Cell] = ["All now", *total, formats.whole(sum(counts.values()))]
-    drawn = table("Customers by segment three months before and now", columns, cells, foot)
-    return html.Div(drawn, className="matrix")
+    totals = [Tinted(formats.whole(_column_sum(counts, now))) for now in names]
+    foot = Line(Heading("All now"), totals, Tinted(formats.whole(sum(counts.values()))))
+    frame = Frame("Before ↓ · Now →", [Heading(name) for name in names], "All", foot)
+    caption = "Customers by segment three months before and now"
+    return heat(caption, frame, lines, "figures pivot matrix")
 
 
 def _column_sum(counts: Mapping[tuple[str, str], int], now: str) -> int:
     return sum(count for (_, segment), count in counts.items() if segment == now)
 
 
-def _move(view: View, count: int, move: tuple[str, str], most: int) -> Cell:
+def _move(view: View, count: int, move: tuple[str, str], most: int) -> Tinted:
     earlier, now = move
     if not count:
-        return html.Span("0", className="muted")
+        return Tinted("0")
     stayed = earlier in (now, NOT_YET)
-    css = "stayed" if stayed else parts.tint(count / most)
     href = parts.address(view, "segments", segment=now, earlier=earlier)
     before = NEWCOMERS if earlier == NOT_YET else earlier
-    return html.A(
-        formats.whole(count), href=href, className=f"move {css}", title=f"{before} → {now}"
-    )
+    tint = None if stayed else count / most
+    return Tinted(formats.whole(count), href, f"{before} → {now}", tint, "stayed" if stayed else "")

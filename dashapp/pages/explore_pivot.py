@@ -9,8 +9,8 @@ from dash.development.base_component import Component
 
 from dashapp import dates, insights, queries
 from dashapp.components.filterbar import NAMES
+from dashapp.components.heat import Cell, Frame, Heading, Line, heat, ramp
 from dashapp.components.menus import Choice, menu, options, segments
-from dashapp.components.pivot_table import Heading, Line, Tinted, pivot_table, ramp
 from dashapp.components.tables import framed
 from dashapp.filters import DIMENSIONS, Filters
 from dashapp.format import MISSING, percent, signed, whole
@@ -123,9 +123,9 @@ class _Drawn:
             self._line(head, Heading(head.label, self._href(head, None))) for head in found.rows
         ]
         caption = f"{asked.metric.label} by {asked.by} and {asked.across}"
-        return pivot_table(
-            caption, NAMES[asked.by], columns, rows, self._line(None, Heading("Total"))
-        )
+        total = self._line(None, Heading("Total"))
+        frame = Frame(NAMES[asked.by], columns, "Total", total)
+        return heat(caption, frame, rows, "figures pivot")
 
     def key(self) -> Component:
         """What the tints stand for."""
@@ -142,7 +142,7 @@ class _Drawn:
         cells = [self._cell(row, column) for column in self.found.columns]
         return Line(heading, cells, self._cell(row, None))
 
-    def _cell(self, row: Head | None, column: Head | None) -> Tinted:
+    def _cell(self, row: Head | None, column: Head | None) -> Cell:
         pair = self.found.cells[row.key if row else None, column.key if column else None]
         words = self.asked.words
         change = words.change(*pair)
@@ -152,7 +152,7 @@ class _Drawn:
         title = f"{', '.join(named)}: {words.full(pair[0])}"
         title += f" ({change.text})" if change else ""
         tinted = len(heads) == 2 and all(head.key != OTHERS for head in heads)  # noqa: PLR2004
-        return Tinted(text, self._href(row, column), title, self._tint(pair) if tinted else None)
+        return Cell(text, self._href(row, column), title, self._tint(pair) if tinted else None)
 
     def _size(self, pair: Pair) -> Decimal | None:
         """What the tint tells: the value, or its relative change (of a percent, its points)."""

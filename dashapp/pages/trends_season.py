@@ -10,9 +10,8 @@ from dash.development.base_component import Component
 from dashapp import format as formats
 from dashapp import insights, queries
 from dashapp.components.cards import Footer, card_footer
-from dashapp.components.heat import Cell, Line, heat, scale
+from dashapp.components.heat import Cell, Frame, Heading, Line, heat, ramp
 from dashapp.components.tables import framed
-from dashapp.figures.tints import Tint, tint_of, tints
 from dashapp.insights.trends import MONTHS, WEEKDAYS
 from dashapp.metrics import Metric
 from dashapp.pages import addresses
@@ -75,57 +74,57 @@ def _heat(view: View, metric: Metric, found: Season, by: tuple[str, Name]) -> li
     if not inner:
         return []
     low, high = min(inner), max(inner)
-    among = tints(view.palette)
-    draw = _Draw(metric, view.currency, low, high, among, unit)
+    draw = _Draw(metric, view.currency, low, high, unit)
     lines = [
         Line(
-            WEEKDAYS[weekday - 1][:3],
+            Heading(WEEKDAYS[weekday - 1][:3]),
             [draw.cell(cells.get((weekday, column))) for column in columns],
             draw.cell(cells.get((weekday, 0)), tinted=False),
         )
         for weekday in NUMBERS
     ]
     means = Line(
-        "Mean",
+        Heading("Mean"),
         [draw.cell(cells.get((0, column)), tinted=False) for column in columns],
         draw.cell(cells.get((0, 0)), tinted=False),
     )
     per = {"month": "per day", "hour": "per hour"}[unit]
     what = metric.label if metric.ratio else f"{metric.label} {per}"
     caption = f"{what}, by weekday and {unit}"
-    table = heat(caption, [name(column) for column in columns], lines, means)
+    corner = html.Span(caption, className="unseen")
+    frame = Frame(corner, [Heading(name(column)) for column in columns], "Mean", means)
+    table = heat(caption, frame, lines, "season")
     words = Words(metric, view.currency)
     return [
         framed(table, caption),
-        scale(words.short(low), f"{words.short(high)}{'' if metric.ratio else f' {per}'}", among),
+        ramp(words.short(low), f"{words.short(high)}{'' if metric.ratio else f' {per}'}"),
     ]
 
 
 class _Draw:
     """Says and tints the cells of one heatmap."""
 
-    def __init__(  # noqa: PLR0917 - what all cells share
+    def __init__(
         self,
         metric: Metric,
         currency: str,
         low: Decimal,
         high: Decimal,
-        among: tuple[Tint, ...],
         unit: str,
     ) -> None:
-        self.metric, self.words, self.among = metric, Words(metric, currency), among
+        self.metric, self.words = metric, Words(metric, currency)
         self.low, self.high, self.unit = low, high, unit
 
     def cell(self, row: Any, *, tinted: bool = True) -> Cell:  # noqa: ANN401 - a row of the frame
         """A cell in a few characters; the whole figure is its title."""
         value = formats.decimal(row.value) if row is not None else None
         if row is None or value is None:
-            return Cell(formats.MISSING, "not known", None)
+            return Cell(formats.MISSING, title="not known")
         days = "one day" if row.days == 1 else f"{row.days} days"
         title = f"{self.words.full(value)} over {days}"
         reach = self.high - self.low
         share = float((value - self.low) / reach) if reach else 0.0
-        return Cell(self._short(value), title, tint_of(share, self.among) if tinted else None)
+        return Cell(self._short(value), title=title, tint=share if tinted else None)
 
     def _short(self, value: Decimal) -> str:
         """Without the currency, which the scale names."""

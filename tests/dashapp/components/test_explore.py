@@ -5,9 +5,8 @@ from urllib.parse import unquote
 
 from dashapp.components.keep import Keep, keep_box
 from dashapp.components.pareto import Portion, pareto
-from dashapp.components.pivot_table import Heading, Line, Tinted, pivot_table, tint_class
 from dashapp.components.sparkline import sparkline
-from tests.dashapp.pages.client import drawn, find, plain, text
+from tests.dashapp.pages.client import drawn, find, plain
 
 
 def test_the_line_runs_through_the_sums_of_the_shares() -> None:
@@ -41,36 +40,6 @@ def test_sums_above_the_whole_stay_on_the_axis() -> None:
         "80.00%",
     ]
     assert find(shown, className="bars-fill")[1]["style"]["width"] == "0.00%"
-
-
-def test_tints_have_nine_steps_each_way() -> None:
-    assert [tint_class(tint) for tint in (None, 0.0, 0.04, 0.5, 1.0, 7.0, -0.2, -1.0)] == [
-        "",
-        "",
-        "",
-        "heat-4",
-        "heat-9",
-        "heat-9",
-        "low-2",
-        "low-9",
-    ]
-
-
-def test_a_pivot_table_names_its_rows_and_columns() -> None:
-    rows = [Line(Heading("North", "/n"), [Tinted("7", "/c", "7.00", 1.0)], Tinted("7"))]
-    totals = Line(Heading("Total"), [Tinted("7")], Tinted("7"))
-    shown = drawn(pivot_table("Orders", "Region", [Heading("Mar", note="part")], rows, totals))
-    heads = find(shown, type="Th")
-    assert [(text(head["children"]), head["scope"]) for head in heads] == [
-        ("Region", "col"),
-        ("Mar part", "col"),
-        ("Total", "col"),
-        ("North", "row"),
-        ("Total", "row"),
-    ]
-    cell = find(shown, type="Td")[0]
-    assert cell["className"] == "number heat-9"
-    assert cell["children"]["props"]["href"] == "/c"
 
 
 def test_a_box_says_what_it_does() -> None:

@@ -1,37 +1,59 @@
-"""A heatmap as a table: headers that name its cells, tints, and means."""
+"""A heatmap as a table: headers that name its cells, tints in steps, totals, and a key."""
 
 import pytest
 
-from dashapp.components.heat import Cell, Line, heat, scale
-from dashapp.figures.tints import Tint
+from dashapp.components.heat import Cell, Frame, Heading, Line, heat, ramp, tint_class
 from tests.dashapp.pages.client import drawn, find, text
 
 pytestmark = pytest.mark.unit
 
-LOW, HIGH = Tint("#E4EBFC", "#111827"), Tint("#12307F", "#FFFFFF")
 
-
-def test_every_cell_has_headers_a_title_and_its_tint() -> None:
-    cells = [Cell("1", "one over 2 days", LOW), Cell("9", "nine over 3 days", HIGH)]
-    mean = Cell("5", "five", None)
-    table = drawn(heat("Orders per day", ["Jan", "Feb"], [Line("Mon", cells, mean)],
-                       Line("Mean", [mean, mean], mean)))  # fmt: skip
-    assert [text(each["children"]) for each in find(table, type="Th", scope="col")] == [
-        *("Orders per day", "Jan", "Feb", "Mean")
+def test_tints_have_nine_steps_each_way() -> None:
+    assert [tint_class(tint) for tint in (None, 0.0, 0.04, 0.5, 1.0, 7.0, -0.2, -1.0)] == [
+        "",
+        "",
+        "",
+        "heat-4",
+        "heat-9",
+        "heat-9",
+        "low-2",
+        "low-9",
     ]
-    assert [text(each["children"]) for each in find(table, type="Th", scope="row")] == [
-        *("Mon", "Mean")
-    ]
-    body = find(table, type="Tbody")[0]["children"]
-    one, nine, last = find(body, type="Td")
-    assert one["style"] == {"background": "#E4EBFC", "color": "#111827"}
-    assert (nine["title"], nine["style"]["color"]) == ("nine over 3 days", "#FFFFFF")
-    assert last["className"] == "mean"
 
 
-def test_the_scale_names_its_ends() -> None:
-    found = drawn(scale("£1", "£9 per day", (LOW, HIGH)))
-    assert text(found) == "£1 £9 per day"
-    assert [each["style"]["background"] for each in find(found, type="I")] == [
-        *("#E4EBFC", "#12307F")
+def test_a_pivot_table_names_its_rows_and_columns() -> None:
+    rows = [Line(Heading("North", "/n"), [Cell("7", "/c", "7.00", 1.0)], Cell("7"))]
+    totals = Line(Heading("Total"), [Cell("7")], Cell("7"))
+    frame = Frame("Region", [Heading("Mar", note="part")], "Total", totals)
+    shown = drawn(heat("Orders", frame, rows, "figures pivot"))
+    heads = find(shown, type="Th")
+    assert [(text(head["children"]), head["scope"]) for head in heads] == [
+        ("Region", "col"),
+        ("Mar part", "col"),
+        ("Total", "col"),
+        ("North", "row"),
+        ("Total", "row"),
     ]
+    cell = find(shown, type="Td")[0]
+    assert cell["className"] == "number heat-9"
+    assert cell["children"]["props"]["href"] == "/c"
+
+
+def test_columns_may_say_what_they_stand_for_and_cells_hold_parts() -> None:
+    line = Line(Heading("Jan"), [Cell(["4", " (part)"], None, "four", 0.5, "partial"), Cell("")])
+    shown = drawn(heat("Cohorts", Frame("First", [Heading("1", title="one later")]), [line], "x"))
+    column = find(shown, type="Th", scope="col")[1]
+    assert (column["title"], column["aria-label"]) == ("one later", "one later")
+    part, none = find(shown, type="Td")
+    assert (part["className"], part["title"]) == ("number partial heat-4", "four")
+    assert none["className"] == "number nothing"
+    assert not find(shown, type="Tfoot")
+
+
+def test_the_key_names_its_ends() -> None:
+    shown = drawn(ramp("£1", "£9 per day"))
+    assert text(shown) == "£1 £9 per day"
+    steps = [each["className"] for each in find(shown, type="I")]
+    assert steps == [f"heat-{step}" for step in range(1, 10, 2)]
+    both = [each["className"] for each in find(drawn(ramp("a", "b", diverging=True)), type="I")]
+    assert both == [*(f"low-{step}" for step in range(9, 0, -2)), *steps]

@@ -108,7 +108,8 @@ def test_the_moves_add_up_and_lead_to_their_customers(page: Reader) -> None:
     for column in (1, 2, 3):
         *counts, total = (number(row[column]) for row in rows[1:])
         assert sum(counts) == total
-    move = next(a for a in find(shown, className="move") if text(a["children"]) == "19")
+    (matrix,) = find(shown, className="matrix")
+    move = next(a for a in find(matrix["children"], type="A") if text(a["children"]) == "19")
     there = content(page, "?" + move["href"].partition("?")[2])
     assert "Which customers went from Champions to Regulars?" in text(there)
     assert "19 customers with" in text(there)

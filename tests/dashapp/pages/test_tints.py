@@ -4,15 +4,16 @@ import re
 
 import pytest
 
-from dashapp.figures.palette import load_theme
-from dashapp.pages.customers_parts import tint
+from dashapp.components.heat import STEPS
+from dashapp.figures.palette import ThemeName, load_theme
 from dashapp.settings import PROJECT
 from tests.dashapp.colour import contrast
 
 pytestmark = pytest.mark.unit
 
-CSS = (PROJECT / "assets" / "customers.css").read_text()
-SHARES = [int(share) for share in re.findall(r"\.tint-\d \{ --share: (\d+)%; \}", CSS)]
+CSS = (PROJECT / "assets" / "heat.css").read_text()
+HATCHED = (PROJECT / "assets" / "customers.css").read_text()
+TINT = re.compile(r"^\.(heat|low)-(\d),.*var\(--(accent|bad)\) (\d+)%, var\(--surface\)\)", re.M)
 HATCH = 10  # per cent of ink in the lines of a partial cell
 
 
@@ -23,18 +24,19 @@ def mixed(one: str, other: str, share: int) -> str:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_ink_is_readable_on_every_tint(theme: str) -> None:
-    palette = getattr(load_theme(PROJECT / "config" / "theme.toml"), theme)
-    assert len(SHARES) == 8
-    assert f"var(--ink) {HATCH}%" in CSS
-    for share in SHARES:
-        cell = mixed(palette.accent, palette.surface, share)
+def test_ink_is_readable_on_every_tint(theme: ThemeName) -> None:
+    palette = load_theme(PROJECT / "config" / "theme.toml").palette(theme)
+    found = TINT.findall(CSS)
+    assert len(found) == 2 * STEPS
+    assert f"var(--ink) {HATCH}%" in HATCHED
+    for _, _, hue, share in found:
+        cell = mixed(getattr(palette, hue), palette.surface, int(share))
         assert contrast(palette.ink, cell) >= 4.5
         assert contrast(palette.ink, mixed(palette.ink, cell, HATCH)) >= 4.5
 
 
-def test_more_is_darker_and_the_ends_are_whole() -> None:
-    assert sorted(SHARES) == SHARES
-    assert [tint(share) for share in (-1.0, 0.0, 0.5, 1.0, 2.0)] == [
-        "tint-0", "tint-0", "tint-4", "tint-7", "tint-7",
-    ]  # fmt: skip
+def test_more_is_deeper_on_both_sides() -> None:
+    for side in ("heat", "low"):
+        shares = [int(share) for each, _, _, share in TINT.findall(CSS) if each == side]
+        assert shares == sorted(set(shares))
+        assert len(shares) == STEPS
