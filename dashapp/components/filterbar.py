@@ -140,7 +140,7 @@ def _published(as_of: AsOf) -> str:
     if as_of.published is None:
         return ""
     at = as_of.published
-    return f", published {dates.day(at)}, {at:%H:%M} {at.tzname()}"
+    return f", published {dates.day(at)}, {dates.clock(at)} {at.tzname()}"
 
 
 def _period(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:

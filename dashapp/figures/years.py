@@ -8,11 +8,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashapp import dates
 from dashapp.figures.axis import tick_texts, ticks
 from dashapp.figures.labels import End, beside, inside
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
 
+MONTHS = 12  # points of a year from which on they are days
 MOST = 5  # years; older ones are in the table
 ROOM_OF_A_LETTER = 7
 EDGE = timedelta(days=4)  # free at either end, so that no point is cut
@@ -52,10 +54,9 @@ def overlay(
         "xaxis": {
             "type": "date",
             "range": [span[0] - EDGE, span[1] + EDGE],
-            "tickformat": "%b",
             "ticklabelmode": "instant",
             "tickangle": 0,
-            "unifiedhovertitle": {"text": "%{x|%B}"},
+            **dates.axis_of_year(months=len(shown[-1].places) <= MONTHS),
         },
         "yaxis": {
             "tickvals": marks,
@@ -63,8 +64,6 @@ def overlay(
             "range": [marks[0] - reach * 0.02, marks[-1] + reach * 0.04] if reach else None,
         },
     }
-    if len(shown[-1].places) > 12:  # noqa: PLR2004 - days, not months
-        layout["xaxis"] |= {"unifiedhovertitle": {"text": "%{x|%-d %B}"}}
     return go.Figure(data=traces, layout=layout)
 
 

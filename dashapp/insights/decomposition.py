@@ -47,7 +47,7 @@ def _signed(metric: Metric, value: object, words: Words) -> str:
 
 def _strength(share: float) -> str:
     word = "strong" if share >= STRONG else "moderate" if share >= MODERATE else "weak"
-    return f"{word} ({share:.2f} of 1)"
+    return f"{word} ({fmt.figure(share, 2)} of 1)"
 
 
 def _at(row: Row, found: Decomposition) -> str:

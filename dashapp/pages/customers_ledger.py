@@ -90,7 +90,7 @@ def _kpi(
             change=change,
             versus=versus,
             href=parts.address(view, "ledger"),
-            full=f"{int(value):,}: {meaning}",
+            full=f"{formats.whole(int(value))}: {meaning}",
             spark=sparkline(line, (), f"{label} over the last {len(line)} months"),
         )
     )
@@ -181,7 +181,7 @@ def _series(
     months: Sequence[Any], column: str, label: str, colour: str, *, below: bool = False
 ) -> Series:
     values = [int(getattr(row, column)) for row in months]
-    texts = [f"{value:,}" for value in values]
+    texts = [formats.whole(value) for value in values]
     return Series(label, colour, [float(value) for value in values], texts, below)
 
 
@@ -218,7 +218,7 @@ def _caveats(view: View, found: Ledger) -> str:
 def _twin(found: Ledger) -> Component:
     columns = [Column("Month"), *(Column(name.capitalize(), number=True) for name in COUNTS)]
     cells = [
-        [_month(row), *(f"{int(getattr(row, name)):,}" for name in COUNTS)]
+        [_month(row), *(formats.whole(int(getattr(row, name))) for name in COUNTS)]
         for row in rows(found.frame)
     ]
     return table("Customers won and lost by month", columns, cells)

@@ -29,7 +29,6 @@ from dashapp.periods import Grain, Period, add_months, bucket_start, next_bucket
 from dashapp.queries import Forecast
 
 HISTORY: dict[Grain, int] = {"month": 36, "week": 104, "day": 120}
-TICKS: dict[Grain, str] = {"month": "%b\n’%y", "week": "%-d %b\n’%y", "day": "%-d %b\n’%y"}
 COLUMNS = (
     Column("From"),
     Column("To"),
@@ -119,7 +118,9 @@ def card(view: View, asked: Asked, known: Known) -> Component:
 
 
 def _note(known: Known) -> str:
-    first = f"{known.past['bucket'].iloc[0]:%-d %B %Y}" if len(known.past) else "its first day"
+    first = (
+        dates.day(known.past["bucket"].iloc[0], full=True) if len(known.past) else "its first day"
+    )
     since = f"from {first} on, whatever period is chosen above"
     if known.found.gap is not None:
         return f"Only its past is shown, {since}."
@@ -134,7 +135,7 @@ def _figure(view: View, asked: Asked, known: Known) -> object:
     style = Style(words.short, words.full, view.palette, "")
     ahead = outlook(known.shown, texts(words, known.shown)) if len(known.shown) else None
     shown = Fan(past_series(words, known.past), ahead, _before(words, known), _aims(words, known))
-    return fan(shown, style, TICKS[asked.grain])
+    return fan(shown, style, months=asked.grain == "month")
 
 
 def past_series(words: Words, past: pd.DataFrame) -> Series:

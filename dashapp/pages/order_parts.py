@@ -95,7 +95,10 @@ def _about(view: View, order: Order) -> Component:
     margin = percent(profit / amount) if profit is not None and amount else "not known"
     facts = [
         Fact("Customer", _customer(view, first)),
-        Fact("First line", f"{dates.day(first.sold_at)}, {first.sold_at:%H:%M} ({view.timezone})"),
+        Fact(
+            "First line",
+            f"{dates.day(first.sold_at)}, {dates.clock(first.sold_at)} ({view.timezone})",
+        ),
         Fact("Region and channel", f"{first.region}, {first.channel}"),
         Fact("Amount", money(amount, view.currency)),
         Fact("Discount", money(order.total("discount"), view.currency)),
