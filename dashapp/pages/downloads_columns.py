@@ -14,7 +14,11 @@ ROWS: dict[str, str] = {
     "anomalies": "One for each run of unusual days or weeks, of any metric.",
     "drivers": "One for each node of the tree that takes the change apart; children add up.",
     "contributions": "One for each member of the dimension; they add up to the change.",
+    "ranking": "One for each member of the dimension, in the order of the table.",
+    "pivot": "One for each member of the rows, then the others together, then the total.",
+    "multiples": "One for each member and part of the period.",
 }
+COMPARED = ", compared with"  # how a pivot names the columns of the other period
 _VALUE = "The figure in the period, in the metric's unit."
 _PREVIOUS = "The same in the period compared with; empty where there is none."
 _MONEY = "in the company's currency"
@@ -100,6 +104,18 @@ COLUMNS: dict[str, dict[str, str]] = {
         "share": f"The part of the whole change, {_SHARE}.",
     },
     "contributions": {"share": f"The part of the whole change, {_SHARE}."},
+    "ranking": {
+        "relative": f"The change against the period compared with, {_SHARE}.",
+        "cumulative": f"The part of the whole of a member with all larger ones, {_SHARE}.",
+    },
+    "pivot": {
+        "total": "The row's figure over all columns, in the metric's unit.",
+        "total, compared with": "The same in the period compared with.",
+    },
+    "multiples": {
+        "bucket": "The first day of the part of the period.",
+        "partial": "Whether the period or the data hold the part only partly.",
+    },
 }
 
 
@@ -110,4 +126,8 @@ def explained(what: str, column: str, metrics: Mapping[str, Metric]) -> str | No
     before = metrics.get(column.removesuffix("_previous"))
     if before is not None:
         return f"{before.label} in the part of the period compared with."
+    if what == "pivot" and ": " in column:
+        across, _, name = column.removesuffix(COMPARED).partition(": ")
+        period = "the period compared with" if column.endswith(COMPARED) else "the period"
+        return f"The row's figure for the {across} {name} in {period}, in the metric's unit."
     return COLUMNS.get(what, {}).get(column) or EVERYWHERE.get(column)

@@ -15,6 +15,7 @@ from dashapp.components.tables import framed
 from dashapp.filters import DIMENSIONS, Filters
 from dashapp.format import MISSING, percent, signed, whole
 from dashapp.pages import drill
+from dashapp.pages.downloads_columns import COMPARED
 from dashapp.pages.explore import MOST_COLUMNS, Explorer
 from dashapp.pages.explore_card import Card, file_footer, top_choices
 from dashapp.queries import Head, Pivot
@@ -203,7 +204,7 @@ def frame(asked: Explorer) -> pd.DataFrame:
     }
     slots = (0,) if all(pair[1] is None for pair in found.cells.values()) else (0, 1)
     for slot in slots:
-        before = ", compared with" if slot else ""
+        before = COMPARED if slot else ""
         for head in (*found.columns, None):
             name = f"{asked.across}: {_unique(head, found)}" if head else "total"
             key = head.key if head else None

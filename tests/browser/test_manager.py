@@ -45,7 +45,7 @@ def test_from_a_red_figure_to_its_orders_and_a_shared_view(
     card.click()
     expect(page).to_have_url(re.compile(r"/kpis\?.*metric=orders"))
     lost = lost_channel(page, facts)
-    page.locator(".bars-row", has_text=lost).first.click()
+    page.locator("#breakdown .bars-row", has_text=lost).first.click()
     expect(page.locator(".chips")).to_contain_text(lost)
     page.get_by_role("link", name="Order lines").first.click()
     expect(page).to_have_url(re.compile("by=lines"))
@@ -67,8 +67,9 @@ def lost_channel(page: Page, facts: Facts) -> str:
     last = (start.replace(year=start.year - 1), end.replace(year=end.year - 1))
     where = f"{YEAR} AND region = ? AND channel = ?"
     falls = {}
+    expect(page.locator("#breakdown .bars-row").first).to_be_visible()
     for row in page.locator("#breakdown .bars-row").all():
-        channel = row.locator(".bars-label, .label").first.inner_text().strip()
+        channel = row.locator(".bars-label").inner_text().strip()
         now = orders(facts, where, start, end, REGION, channel)
         falls[channel] = now - orders(facts, where, *last, REGION, channel)
     lost = min(falls, key=lambda channel: falls[channel])
