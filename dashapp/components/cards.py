@@ -65,20 +65,6 @@ def _versus(kpi: Kpi) -> list[Component]:
     return [change_text(kpi.change), *note] if kpi.change else [*note]
 
 
-def chart_card(
-    question: str, answer: str, body: Component, footer: Footer | None = None, kind: str = ""
-) -> Component:
-    """Question, answer, chart, and a quiet footer."""
-    parts = [
-        html.H2(question),
-        html.P(answer, className="answer"),
-        html.Div(body, className="card-content"),
-    ]
-    if footer:
-        parts.append(card_footer(footer))
-    return html.Section(parts, className=f"card-flat {kind}".strip())
-
-
 def card_footer(footer: Footer) -> Component:
     """Table · CSV · Excel · PNG · rows · link; what is not given is left out."""
     parts: list[Component] = []

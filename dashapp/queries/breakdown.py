@@ -63,7 +63,7 @@ def movers(data: Data, filters: Filters, metric: str) -> pd.DataFrame:
 
 def moving(data: Data, filters: Filters) -> tuple[str, ...]:
     """The facets with several members that are not narrowed to one."""
-    domain = data.release.domain
+    domain = data.domain
     return tuple(
         name for name in FACETS if len(domain.values(name)) > 1 and len(filters.members(name)) != 1
     )
