@@ -67,7 +67,8 @@ def assumptions(found: Base, scenario: Scenario, catalogue: Catalogue) -> Sequen
     """What the arithmetic takes for granted, and what it leaves out and why."""
     if scenario.elasticity:
         answered = (
-            f"Each 1% of price moves demand by {plain(scenario.elasticity)}% (the elasticity set)."
+            f"Each 1% on the price moves demand by −{plain(-scenario.elasticity)}% "
+            "(the elasticity set)."
         )
     else:
         answered = "Demand does not react to the price: no elasticity is assumed."
