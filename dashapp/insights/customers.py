@@ -138,7 +138,7 @@ def _against(new: tuple[Decimal, int], old: tuple[Decimal, int]) -> str:
     before = f"of those won before, it was {fmt.percent(old[0])}"
     if abs(float(new[0]) - share) <= CERTAIN * scatter:
         return f"{before}, which is no more than chance apart"
-    return f"{before}, so they stay {'better' if new[0] > old[0] else 'worse'}"
+    return f"{before}, so {'more' if new[0] > old[0] else 'fewer'} of them come back"
 
 
 def segments(frame: pd.DataFrame, words: Words) -> str:

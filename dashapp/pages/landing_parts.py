@@ -76,7 +76,7 @@ def _marks(view: View, metric: Metric, each: Landing) -> LandingMarks:
         aim += f", chance {insights.chance(each.probability)}"
     return LandingMarks(
         label=insights.span(each),
-        value=words.short(each.actual if each.closed else each.landing),
+        value=_value(words, each),
         sure="closed" if each.closed else insights.sure(metric, each, view.speech),
         aim=aim,
         done=float(each.actual),
@@ -85,6 +85,13 @@ def _marks(view: View, metric: Metric, each: Landing) -> LandingMarks:
         high=number(each.high80),
         target=number(each.target),
     )
+
+
+def _value(words: Words, each: Landing) -> str:
+    """Where it lands, or where it stands when that is not known."""
+    if each.closed or each.landing is not None:
+        return words.short(each.actual if each.closed else each.landing)
+    return f"{words.short(each.actual)} so far"
 
 
 def _foot(view: View, metric: Metric, found: Landings) -> Component:
