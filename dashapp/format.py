@@ -82,7 +82,7 @@ def significant(value: object, digits: int = 4) -> str:
     amount = decimal(value)
     if amount is None:
         return MISSING
-    return figure(amount, max(0, digits - 1 - amount.adjusted()) if amount else 0)
+    return exact(f"{amount:.{digits}g}")
 
 
 @dataclass(frozen=True)

@@ -125,8 +125,8 @@ WRITTEN = re.compile(
     | :\.\d%                            # {n:.1%}
     | \{[^{}]+:[^{}\n"]*%-?[aAbBdeyHIM]  # {day:%-d %b %Y}
     | \.strftime\(
-    | "%-?[aAbBdejy][^"\n]*"             # an axis of plotly's
-    | \{[^{}]+:[+]?\.\d[fg]\}(?![%,\s"]) # {n:.1f} times
+    | ["|]%-?[aAbBdejy]                 # an axis of plotly's
+    | \{[^{}]+:[+]?\.\d[fg]\}[ ](?!\{)   # {n:.1f} times
     """,
     re.VERBOSE,
 )

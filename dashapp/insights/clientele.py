@@ -32,7 +32,8 @@ def honesty(found: CustomerValue) -> str:
     if off is None:
         return "How right the model is could not be measured, so take its figures as a ranking."
     if abs(off) < CLOSE:
-        return "In all it was right within 5%; single customers scatter far more."
+        near = fmt.percent(CLOSE, 0)
+        return f"In all it was right within {near}; single customers scatter far more."
     share = fmt.percent(abs(off), 0)
     too, take = ("too many", "high") if off > 0 else ("too few", "low")
     return (

@@ -31,8 +31,8 @@ def value(found: CustomerValue, words: Words) -> str:
     share = fmt.percent(totals.top_tenth / totals.expected_value, 0)
     total = fmt.money(totals.expected_value, words.currency, short=True)
     return (
-        f"The top 10% of customers hold {share} of the value expected in the next twelve months "
-        f"({total} in all)."
+        f"The top {fmt.percent(0.1, 0)} of customers hold {share} of the value expected in the "
+        f"next twelve months ({total} in all)."
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dashapp import dates
 from dashapp.changes import Changes
-from dashapp.format import percent, whole
+from dashapp.format import percent, visible, whole
 
 KINDS = (("added", "new"), ("changed", "changed"), ("removed", "removed"))
 
@@ -72,7 +72,7 @@ def set_aside(quarantined: int, read: int) -> str:
     if not quarantined:
         return "no row was set aside"
     share = percent(Decimal(quarantined) / read, 2)
-    said = share if share != "0.00%" else "less than 0.01%"
+    said = share if visible(share) else f"less than {percent(0.0001, 2)}"
     verb = "was" if quarantined == 1 else "were"
     return f"{whole(quarantined)} of {count(read, 'row')} ({said}) {verb} set aside"
 

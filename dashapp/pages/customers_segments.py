@@ -82,7 +82,7 @@ def _segments(view: View, found: Segments) -> Component:
         formats.whole(customers),
         formats.whole(before),
         formats.money(revenue, view.currency, short=True),
-        "100%",
+        formats.percent(1, 0),
         formats.money(expected, view.currency, short=True),
     ]
     answer = insights.customers.segments(found.segments, view.speech)

@@ -135,7 +135,7 @@ def _top(view: View, found: CustomerValue, spread: Worth) -> Component:
         )
         for row, share in zip(lines, shares, strict=True)
     ]
-    drawn.append(Bar("All", 1.0 if total else None, None, "100%", None, None))
+    drawn.append(Bar("All", 1.0 if total else None, None, formats.percent(1, 0), None, None))
     columns = [
         Column("Customers"),
         Column("How many", number=True),

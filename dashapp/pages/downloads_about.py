@@ -7,6 +7,7 @@ from flask import request
 
 from dashapp import export
 from dashapp.export import Sheet, plain
+from dashapp.format import whole
 from dashapp.metrics import Metric
 from dashapp.pages import addresses, forecasts_files, kpis_breakdown, lines_parts
 from dashapp.pages.downloads_columns import EXPLAINED, explained
@@ -28,7 +29,7 @@ def about(
         ("Address", _address(view, what, metric)),
         ("Each row", EXPLAINED[what].row),
     ]
-    pairs.append(("Rows", str(sheet.rows)))
+    pairs.append(("Rows", whole(sheet.rows)))
     pairs += [(f"Total: {name}", _total(value)) for name, value in (totals or {}).items()]
     known = {each.name: each for each in view.data.catalogue.metrics}
     found = ((name, explained(what, name, known)) for name in sheet.schema.names)

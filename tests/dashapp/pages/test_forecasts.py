@@ -135,7 +135,7 @@ def test_the_scenario_is_worked_out_by_hand(costed: Reader) -> None:
         "£7,315, £315.01 more than the forecast; gross profit falls by £101.00."
     ) in said
     assert "Demand does not react to the price: no elasticity is assumed." in said
-    assert "Each 1% on the price moves demand by -0.8%" in words(costed, "?price=5&elasticity=-0.8")
+    assert "Each 1% on the price moves demand by −0.8%" in words(costed, "?price=5&elasticity=-0.8")
 
 
 def test_a_scenario_that_starts_later_moves_nothing(costed: Reader) -> None:
