@@ -61,7 +61,7 @@ def _bar(view: View, words: Words, row: Any, by: str) -> Bar:  # noqa: ANN401 - 
         previous=number(row.previous),
         shown=words.short(row.value),
         change=words.change(row.value, row.previous),
-        href=_leads_to(view, words.metric, by, row.member) if row.member else None,
+        href=drill_address(view, words.metric, by, row.member) if row.member else None,
         title=_title(words, row.label, row.value, row.previous, row.share),
         rest=not row.member,
     )
@@ -98,7 +98,7 @@ def _title(words: Words, label: str, value: object, previous: object, share: obj
 def twin(
     view: View, metric: Metric, frame: pd.DataFrame, by: str, drill: Drill | None = None
 ) -> Component:
-    """The bars as a table, whose links lead where the bars do."""
+    """The bars as a table; its links drill as the bars do, a customer's leads to their page."""
     words = Words(metric, view.currency)
     columns = [
         Column(by.capitalize()),

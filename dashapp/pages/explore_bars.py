@@ -81,7 +81,7 @@ def _bar(asked: Explorer, row: Any, *, muted: bool) -> Bar:  # noqa: ANN401 - a 
         previous=number(row.previous),
         shown=words.short(row.value),
         change=words.change(row.value, row.previous),
-        href=asked.leads_to(row.member),
+        href=asked.drill(row.member),
         title=f"{row.label}: {words.full(row.value)}{part}",
         keep=Keep(row.label, row.member, keep, chosen) if keep else None,
         muted=muted,

@@ -81,7 +81,7 @@ def _chart(
         value=words.short(row.value),
         change=change,
         line=sparkline(*line, said, scale),
-        href=asked.leads_to(row.member),
+        href=asked.drill(row.member),
         keep=Keep(row.label, row.member, keep, asked.chosen(row.member)) if keep else None,
         title=f"{row.label}: {words.full(row.value)}",
     )

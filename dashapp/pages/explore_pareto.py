@@ -46,7 +46,7 @@ def _portion(asked: Explorer, row: Any) -> Portion:  # noqa: ANN401 - a row of t
         share=number(row.share) or 0.0,
         together=number(row.cumulative) or 0.0,
         shown=(percent(row.share), percent(row.cumulative)),
-        href=asked.leads_to(row.member),
+        href=asked.drill(row.member),
         title=f"{row.label}: {asked.words.full(row.value)}, {percent(row.share)} of the total",
     )
 
