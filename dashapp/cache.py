@@ -20,8 +20,9 @@ from redis.retry import Retry
 
 from dashapp.settings import Settings
 
-SCHEMA = 1  # raise it when the meaning or shape of cached frames changes
+SCHEMA = 2  # raise it when the meaning or shape of cached frames changes
 LARGEST_VALUE = 2_000_000  # bytes; the embedded cache is bounded by entries, so each is bounded too
+PACKED_FROM = 100_000  # bytes; a list of all customers fits only when it is compressed
 REDIS_TIMEOUT = 0.15  # seconds for connecting and for each answer
 REDIS_PAUSE = 5.0  # seconds without Redis after it failed
 _HEADER = struct.Struct("<4sI")
@@ -177,7 +178,8 @@ def unpack(value: bytes) -> Frames:
 
 
 def _stream(table: pa.Table) -> pa.Buffer:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
+    sink, large = pa.BufferOutputStream(), table.nbytes > PACKED_FROM
+    options = pa.ipc.IpcWriteOptions(compression="zstd" if large else None)
+    with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
         writer.write_table(table)
     return sink.getvalue()

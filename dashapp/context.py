@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from dashapp.cache import FrameCache, make_cache
+from dashapp.filters import Domain
 from dashapp.metrics import Catalogue, load_catalogue
 from dashapp.planner import check_catalogue
 from dashapp.predicates import Predicate, restrict
@@ -45,6 +46,11 @@ class Data:
     catalogue: Catalogue
     cache: FrameCache
     scope: Scope
+
+    @property
+    def domain(self) -> Domain:
+        """The days and members that the user may know of."""
+        return self.release.domain.limited(self.scope.limits)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,15 @@ class Domain:
         """The members of a facet; none for a dimension that is not a facet."""
         return dict(self.members).get(dimension, ())
 
+    def limited(self, limits: tuple[tuple[str, tuple[str, ...]], ...]) -> "Domain":
+        """The same days; of each limited facet only the members that are allowed."""
+        allowed = dict(limits)
+        members = (
+            (name, tuple(each for each in found if name not in allowed or each in allowed[name]))
+            for name, found in self.members
+        )
+        return replace(self, members=tuple(members))
+
     @property
     def period(self) -> Period:
         """All days that the release holds."""

@@ -133,7 +133,9 @@ def badge(as_of: AsOf) -> Component:
     """Says how far the data reaches; coloured only when that is late or a release failed."""
     why = as_of.problem or f"Days of {as_of.timezone}. Release {as_of.release}{_published(as_of)}"
     wrong = as_of.late or as_of.problem is not None
-    return html.Span(reach(as_of), className="as-of late" if wrong else "as-of", title=why)
+    zone = html.Span(f" · {as_of.zone}", className="zone")  # left out on a phone
+    said: list[str | Component] = [f"Data to {dates.day(as_of.data_to)}", zone]
+    return html.Span(html.Span(said), className="as-of late" if wrong else "as-of", title=why)
 
 
 def _published(as_of: AsOf) -> str:

@@ -15,7 +15,6 @@ from dashapp.figures.template import template
 
 NAMES = (("trend", "Trend"), ("season", "Season"), ("rest", "Rest"))
 GAP, LEAST = 0.09, 0.2  # of the height: between the charts, and of the smallest
-MONTHS_OF_A_PANEL = 14
 Show = Callable[[Decimal], str]
 
 

@@ -26,7 +26,7 @@ MODELS = {
     "SeasonalSmoothing": "a smoothed level with a smoothed season",
     "SimpleExponentialSmoothing": "a smoothed level",
 }
-_WIDE, _NARROW = Decimal("0.95"), Decimal("0.80")
+_NARROW = Decimal("0.80")
 _TOLERANCE = 0.1  # a share of few past values is no nearer to the truth than this
 
 

@@ -148,11 +148,6 @@ def standing(found: Estimate) -> str | None:
     return f"{found.segment}; three months before: {found.earlier}."
 
 
-def share_of_top(customers: int, part: Decimal, whole: Decimal) -> str:
-    """Such as "434 customers hold 46%"."""
-    return f"{fmt.whole(customers)} customers hold {fmt.percent(part / whole, 0)}"
-
-
 def _day(day: date) -> str:
     return dates.day(day)
 

@@ -67,7 +67,7 @@ def assumptions(found: Base, scenario: Scenario, catalogue: Catalogue) -> Sequen
     """What the arithmetic takes for granted, and what it leaves out and why."""
     if scenario.elasticity:
         moves = fmt.exact_percent(scenario.elasticity)
-        answered = f"Each 1% of price moves demand by {moves} (the elasticity set)."
+        answered = f"Each 1% on the price moves demand by {moves} (the elasticity set)."
     else:
         answered = "Demand does not react to the price: no elasticity is assumed."
     said = [

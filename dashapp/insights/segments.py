@@ -13,7 +13,7 @@ Way = Literal["up", "down", "level"]
 # From the best standing to the worst; a release may hold others, of which nothing is said.
 MEANING = {
     "Champions": "bought recently, often and for much",
-    "Loyal": "buy often",
+    "Loyal": "bought often",
     "Promising": "bought recently, a few times",
     "New": "bought recently, for the first time",
     "Need attention": "bought some time ago, not often",

@@ -19,7 +19,6 @@ from dashapp.pages.lines_parts import asked_page
 from dashapp.pages.view import View
 
 SIZE, MOST_BARS = 20, 8
-ORDER = "/order"  # the page of one order
 COLUMNS = (
     Column("Order"),
     Column("Date"),
@@ -102,7 +101,7 @@ def _all_time(view: View) -> Component:
 
 def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the orders
     return [
-        html.A(row.order_id, href=addresses.page(ORDER, view.filters, order=row.order_id)),
+        html.A(row.order_id, href=addresses.order(view.filters, row.order_id, row.date)),
         dates.day(row.date),
         row.status,
         formats.whole(int(row.lines)),

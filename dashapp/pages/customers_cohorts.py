@@ -129,7 +129,7 @@ def _choices(
     if cohorts[1] > COHORTS:
         spans = [
             Choice(
-                "Newest cohorts" if not at else f"{at} cohorts before",
+                "Newest cohorts" if not at else _older(at, cohorts[1]),
                 there(cohorts=str(at)),
                 at == cohorts[0],
             )
@@ -137,6 +137,11 @@ def _choices(
         ]
         shown.append(segments("Cohorts", spans))
     return html.Div(shown, className="choices-row")
+
+
+def _older(at: int, count: int) -> str:
+    """Older cohorts by their place, counted from the newest; the last part needs no end."""
+    return "Older cohorts" if count <= 2 * COHORTS else f"Older, from the {at + 1}th"
 
 
 def _table(shown: Shown) -> Component:

@@ -171,7 +171,11 @@ def _named(which: Chosen) -> str:
         return f"stayed in {which.segment}"
     if which.segment and which.earlier:
         return f"went from {before} to {which.segment}"
-    return f"are in {which.segment}" if which.segment else f"were in {before} three months ago"
+    return (
+        f"are in the segment {which.segment}"
+        if which.segment
+        else f"were in {before} three months ago"
+    )
 
 
 def _back(view: View) -> Component:

@@ -101,7 +101,7 @@ def tested(view: View, asked: Asked, found: Forecast) -> Component:
         csv=asked.export(view, "backtest", "csv"),
         excel=asked.export(view, "backtest", "xlsx"),
         rows=None,
-        link=None,
+        link=asked.address(view),
     )
     return html.Section(
         [

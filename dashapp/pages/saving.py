@@ -20,7 +20,7 @@ NEW_VIEW = {"name": str, "path": str, "query": str, "shared": bool}
 VIEW = {"name": str, "shared": bool, "first": bool, "delete": bool}
 NEW_NOTE = {"day": str, "until": str, "text": str, "shared": bool}
 NOTE = {"text": str, "shared": bool, "delete": bool}
-Act = Callable[[User], Any]
+LARGEST_ID = 2**63 - 1
 
 
 def register(server: Flask) -> None:
@@ -97,7 +97,7 @@ def _answering(act: Callable[..., int]) -> Callable[..., Response]:
     def endpoint(**given: int) -> Response:
         me = dashboard_of().user()
         try:
-            done = act(me, **given) if me.id else _unknown_user()
+            done = act(me, **_stored(given)) if me.id else _unknown_user()
         except BadWrite as fault:
             return _said(str(fault), fault.status)
         except Refused as refusal:
@@ -111,6 +111,13 @@ def _answering(act: Callable[..., int]) -> Callable[..., Response]:
         return jsonify(id=done)
 
     return endpoint
+
+
+def _stored(given: dict[str, int]) -> dict[str, int]:
+    """The ids of the address, as long as a database can hold them."""
+    if any(each > LARGEST_ID for each in given.values()):
+        raise NotYours
+    return given
 
 
 def _unknown_user() -> int:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pandas as pd
 
 from dashapp import queries
-from dashapp.export import NothingToExport
 from dashapp.metrics import Metric
 from dashapp.pages import trends_choices, trends_development
 from dashapp.pages.downloads_words import (
@@ -15,6 +14,7 @@ from dashapp.pages.downloads_words import (
     UNSETTLED,
     Explained,
 )
+from dashapp.pages.frames import known
 from dashapp.pages.view import View
 
 Frame = tuple[pd.DataFrame, str]
@@ -68,13 +68,6 @@ def _decomposition(view: View, metric: Metric) -> Frame:
     grain = trends_choices.parted(trends_choices.read(view))
     found = queries.decomposition(view.data, view.filters, metric.name, grain)
     return known(found.frame, found.gap), f"{metric.name}-decomposition-by-{found.grain}"
-
-
-def known(frame: pd.DataFrame, gap: str | None) -> pd.DataFrame:
-    """The frame of a file; NothingToExport says why there is none."""
-    if gap is not None:
-        raise NothingToExport(gap)
-    return frame
 
 
 READERS: dict[str, Callable[[View, Metric], Frame]] = {

@@ -29,8 +29,8 @@ class View:
 
     @property
     def domain(self) -> Domain:
-        """The days and members of the release."""
-        return self.data.release.domain
+        """The days of the release, and the members that the user may know of."""
+        return self.data.domain
 
     @property
     def currency(self) -> str:
@@ -73,7 +73,7 @@ class View:
 def open_view(query: Query) -> View:
     """Read the address; NoRelease or FilterError when it cannot be shown."""
     data = context.current()
-    filters = Filters.from_query(query, data.release.domain)
+    filters = Filters.from_query(query, data.domain)
     theme: Theme = current_app.extensions[EXTENSION]
     return View(data, filters, query, theme.palette(theme_name()))
 
@@ -81,7 +81,7 @@ def open_view(query: Query) -> View:
 def first_view(data: context.Data) -> View:
     """The view of an address without a query, outside of a request; in the light theme."""
     theme: Theme = current_app.extensions[EXTENSION]
-    filters = Filters.from_query({}, data.release.domain)
+    filters = Filters.from_query({}, data.domain)
     return View(data, filters, {}, theme.palette("light"))
 
 

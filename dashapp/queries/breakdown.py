@@ -17,6 +17,7 @@ from dashapp.queries.answers import (
     answer_each,
     cached,
     divide,
+    metric_value,
     periods,
     rows_seen,
     table,
@@ -63,7 +64,7 @@ def movers(data: Data, filters: Filters, metric: str) -> pd.DataFrame:
 
 def moving(data: Data, filters: Filters) -> tuple[str, ...]:
     """The facets with several members that are not narrowed to one."""
-    domain = data.release.domain
+    domain = data.domain
     return tuple(
         name for name in FACETS if len(domain.values(name)) > 1 and len(filters.members(name)) != 1
     )
@@ -106,10 +107,11 @@ def lines_of(
     compared = len(periods(data, filters)) > 1
     members = tuple(member for (member,) in found.groups(set_no))
     called = labels(data, by, tuple(member for member in members if member is not None))
-    lines = []
-    for member in members:
-        value = found.value(metric, 0, set_no, (member,))
-        previous = found.value(metric, 1, set_no, (member,)) if compared else None
+    lines, none = [], found.nothing(metric)
+    for member in members:  # of all customers, so that nothing is made anew for each
+        now, before = (found.rows.get((slot, set_no, (member,)), none) for slot in (0, 1))
+        value = metric_value(metric, now)
+        previous = metric_value(metric, before) if compared else None
         lines.append((member or "", called.get(member, OTHERS), value, previous))
     return sorted(lines, key=lambda line: (not line[0], line[2] is None, -(line[2] or 0), line[0]))
 

@@ -12,7 +12,6 @@ from dashapp.queries.customers import ANALYSIS
 from dashapp.queries.ledger import NO_CUSTOMERS
 from dashapp.queries.selection import company_gap, gap_in, noted, said, table_gap
 
-MONTHS_BEFORE = 3
 _SEGMENTS = """
 WITH before AS (
     SELECT earlier_segment AS segment, count(*) AS before

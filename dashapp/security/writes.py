@@ -10,6 +10,7 @@ from flask import request
 
 LARGEST_BODY = 65_536  # bytes; the longest address, written with escapes, is smaller
 HIDDEN = {"Cc", "Cs"}  # control characters and halves of pairs
+UNSEEN = {"Cf", "Cn", "Mn", "Zl", "Zp", "Zs"}  # of no width by themselves; emoji are joined by them
 TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # change the order of text
 
 WORDS = {str: "a text", bool: "true or false"}
@@ -52,8 +53,16 @@ def _check_origin() -> None:
     if site is None and origin is None:
         raise BadWrite("This request does not say which page it comes from.", HTTPStatus.FORBIDDEN)
     foreign = site not in (None, "same-origin")
-    if foreign or (origin is not None and urlsplit(origin).netloc != request.host):
+    if foreign or (origin is not None and _host(origin) != request.host):
         raise BadWrite("Only the dashboard's own pages may write.", HTTPStatus.FORBIDDEN)
+
+
+def _host(origin: str) -> str | None:
+    """The host of an origin; None when it is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def line(body: Mapping[str, Any], key: str, longest: int) -> str:
@@ -65,6 +74,8 @@ def line(body: Mapping[str, Any], key: str, longest: int) -> str:
     if len(text) > longest:
         raise BadWrite(f"{key}: {len(text)} characters are too many; {longest} are the most.")
     check_characters(key, text)
+    if all(unicodedata.category(each) in UNSEEN for each in text):
+        raise BadWrite(f"{key}: there is nothing in it that can be seen.")
     return text
 
 

@@ -50,6 +50,16 @@ def test_frames_come_back_as_they_were() -> None:
 
 
 @pytest.mark.unit
+def test_a_figure_of_each_of_many_customers_is_kept() -> None:
+    figures = pa.array([Decimal(i) / 8 for i in range(60_000)], pa.decimal128(38, 10))
+    names = pa.array([f"K{i}" for i in range(60_000)])
+    frame = pa.table({"member": names} | {f"figure{i}": figures for i in range(6)})
+    packed = pack({"ranking": frame})
+    assert frame.nbytes > 3 * cache_module.LARGEST_VALUE
+    assert len(packed) <= cache_module.LARGEST_VALUE
+    assert unpack(packed)["ranking"] == frame
+
+
 def test_packing_is_exact_and_refuses_anything_else() -> None:
     assert unpack(pack(FRAMES)) == FRAMES
     assert unpack(pack({})) == {}

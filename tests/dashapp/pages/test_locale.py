@@ -23,7 +23,7 @@ def test_every_request_is_answered_in_the_locale(
     reader = Reader(create_app(settings).server.test_client())
     layout = reader.open("/")
     (badge,) = find(layout, className="late")
-    assert badge["children"] == f"Data to {day} · GMT"
+    assert text(badge["children"]) == f"Data to {day} · GMT"
     value = find(layout, className="kpi-value")[0]
     assert figure in value["title"]
     assert (value["title"].index(",") > value["title"].index(".")) is (locale == "de")

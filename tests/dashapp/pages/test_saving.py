@@ -176,6 +176,7 @@ def test_the_navigation_reaches_the_plain_summary_whatever_opens_first(ann: Visi
         ({"Sec-Fetch-Site": "none"}, 403),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://[::1"}, 403),  # no address at all
         ({"Origin": "http://localhost.evil.example"}, 403),
         ({"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"}, 403),
         ({}, 403),
@@ -213,6 +214,7 @@ def test_forms_of_other_sites_cannot_send_json(ann: Visitor, kind: str) -> None:
         ({**VIEW, "name": "a\0b"}, "cannot be shown"),
         ({**VIEW, "name": "\u202eevil"}, "cannot be shown"),
         ({**VIEW, "name": "\ud800"}, "cannot be shown"),
+        ({**VIEW, "name": "\u200b\u2060"}, "nothing in it that can be seen"),
         ({"name": "x"}, "path: this is not one of"),
         ({**VIEW, "path": "//evil.example"}, "path: this is not one of"),
         ({**VIEW, "path": "https://evil.example"}, "path: this is not one of"),
@@ -243,6 +245,12 @@ def test_large_bodies_are_refused_unread(ann: Visitor) -> None:
 def test_a_change_asks_for_one_thing(ann: Visitor, body: object) -> None:
     assert ann.refusal(f"/views/{ann.save('North')}", body)[0] == 400
     assert list(ann.views()) == ["North"]
+
+
+@pytest.mark.parametrize("thing", [0, 2**31, 2**63, 10**30])
+def test_ids_that_no_database_holds_are_unknown(ann: Visitor, thing: int) -> None:
+    for path, body in (("views", {"first": True}), ("annotations", {"delete": True})):
+        assert ann.refusal(f"/{path}/{thing}", body)[0] == 404
 
 
 def test_members_that_the_data_lacks_are_kept(ann: Visitor) -> None:
