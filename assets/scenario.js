@@ -122,7 +122,8 @@
 
   function say(lever) {
     const value = Number(input(lever).value);
-    const text = (value > 0 ? "+" : "") + String(value).replace("-", MINUS) + lever.dataset.unit;
+    const said = String(value).replace("-", MINUS).replace(".", writing.point);
+    const text = (value > 0 ? "+" : "") + (lever.dataset.unit === "%" ? between(writing.percent, said) : said);
     lever.querySelector(".lever-value").textContent = text;
     input(lever).setAttribute("aria-valuetext", text);
   }

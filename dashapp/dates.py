@@ -1,6 +1,6 @@
 """The one place for dates in words: English names in the order of the locale."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from dashapp.writing import Order, current
@@ -12,6 +12,8 @@ _OF_YEAR = {"dmy": "{0} {1}", "mdy": "{1} {0}", "ymd": "{1} {0}"}
 _D3_DAY = {"dmy": "%a %-d %b %Y", "mdy": "%a %b %-d, %Y", "ymd": "%Y %b %-d, %a"}
 _D3_MONTH = {"dmy": "%b %Y", "mdy": "%b %Y", "ymd": "%Y %b"}
 _D3_TICK = {"dmy": "%-d %b\n’%y", "mdy": "%b %-d\n’%y", "ymd": "%b %-d\n’%y"}
+_D3_OF_YEAR = {"dmy": "%-d %B", "mdy": "%B %-d", "ymd": "%B %-d"}
+MONTH_TICK, DAY_TICK = "%b\n’%y", "%-d\n%b"  # in lines of their own, so in every order
 TO = "\N{EN DASH}"
 
 
@@ -33,6 +35,21 @@ def month(of: date, *, full: bool = True) -> str:
 def month_name(of: date) -> str:
     """Such as "November"."""
     return _name(of, full=True)
+
+
+def month_of(of: date) -> str:
+    """Such as "Nov ’26", where room is little; the same in every order."""
+    return f"{of:%b ’%y}"
+
+
+def quarter(of: date) -> str:
+    """Such as "Q4 ’26"."""
+    return f"Q{(of.month + 2) // 3} {of:’%y}"
+
+
+def clock(of: time | datetime) -> str:
+    """The time of day, such as "14:05", of a moment too."""
+    return f"{of:%H:%M}"
 
 
 def span(first: date, last: date, *, words: bool = False) -> str:
@@ -60,9 +77,15 @@ def axis(*, months: bool) -> dict[str, Any]:
     order = _order()
     said = _D3_MONTH[order] if months else _D3_DAY[order]
     return {
-        "tickformat": "%b\n’%y" if months else _D3_TICK[order],
+        "tickformat": MONTH_TICK if months else _D3_TICK[order],
         "unifiedhovertitle": {"text": f"%{{x|{said}}}"},
     }
+
+
+def axis_of_year(*, months: bool) -> dict[str, Any]:
+    """The same for an axis on which years lie upon each other."""
+    said = "%B" if months else _D3_OF_YEAR[_order()]
+    return {"tickformat": "%b", "unifiedhovertitle": {"text": f"%{{x|{said}}}"}}
 
 
 def _name(of: date, *, full: bool = False) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import cast
 from urllib.parse import urlencode
 
+from dashapp.format import whole
 from dashapp.periods import (
     COMPARISONS,
     DEFAULT_COMPARISON,
@@ -214,7 +215,7 @@ def _dimension(name: str) -> str:
 
 def _choose(key: str, value: str, allowed: Iterable[str]) -> str:
     names = tuple(allowed)
-    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    more = f" and {whole(len(names) - MOST_NAMED)} more" if len(names) > MOST_NAMED else ""
     return f"{key}: {value!r} is not one of {', '.join(names[:MOST_NAMED])}{more}."
 
 

@@ -51,7 +51,38 @@ def percent(value: object, places: int = 1) -> str:
 
 def whole(value: int) -> str:
     """A number of things, such as 1,234."""
-    return number(Decimal(value), "count", "")
+    return number(Decimal(int(value)), "count", "")
+
+
+def figure(value: object, places: int) -> str:
+    """A figure of no unit to so many places, such as 1,234.5."""
+    amount = decimal(value)
+    if amount is None:
+        return MISSING
+    text = writing.current().figure(abs(amount), places)
+    return f"{MINUS if amount < 0 and visible(text) else ''}{text}"
+
+
+def exact(value: object) -> str:
+    """A figure of no unit with the decimals that it has, such as 2.5 or 5."""
+    amount = decimal(value)
+    if amount is None:
+        return MISSING
+    exponent = amount.normalize().as_tuple().exponent
+    return figure(amount, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def exact_percent(value: object) -> str:
+    """The same of hundredths, with the sign of percent: 2.5 is 2.5%."""
+    return writing.current().share(exact(value))
+
+
+def significant(value: object, digits: int = 4) -> str:
+    """A figure of no unit to so many digits that count, such as 0.2534 or 12.34."""
+    amount = decimal(value)
+    if amount is None:
+        return MISSING
+    return exact(f"{amount:.{digits}g}")
 
 
 @dataclass(frozen=True)

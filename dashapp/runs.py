@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from dashapp.format import whole
+
 LARGEST = 16_000_000  # bytes of one report; a larger one is named, not read
 LOOK_BACK = 50  # reports that are looked through for the last run that could have published
 CHECK = "check"  # the command that publishes nothing
@@ -79,7 +81,7 @@ def _read(folder: Path, name: str) -> Run:
     try:
         path = folder / name
         if path.stat().st_size > LARGEST:
-            return Run(run_id, problem=f"the report is larger than {LARGEST:,} bytes")
+            return Run(run_id, problem=f"the report is larger than {whole(LARGEST)} bytes")
         raw = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(raw, dict) or "outcome" not in raw:
             return Run(run_id, problem="the file is not a run report")

@@ -114,3 +114,35 @@ def test_the_image_copies_only_what_is_there_and_its_commands_start_the_programs
             check=True,
         )
         assert answer.stdout.strip() == started
+
+
+# Figures and dates in words are written by dashapp/format.py and dashapp/dates.py alone, since they
+# follow the locale. Keys of months (%Y-%m) and lengths in style sheets are no words.
+WRITERS = {"dashapp/dates.py", "dashapp/format.py", "dashapp/writing.py"}
+WRITTEN = re.compile(
+    r"""
+    \{[^{}]+:[+]?,(\.\d)?[dfg]?\}         # {n:,}  {n:,.2f}
+    | :\.\d%                            # {n:.1%}
+    | \{[^{}]+:[^{}\n"]*%-?[aAbBdeyHIM]  # {day:%-d %b %Y}
+    | \.strftime\(
+    | ["|]%-?[aAbBdejy]                 # an axis of plotly's
+    | \{[^{}]+:[+]?\.\d[fg]\}[ ](?!\{)   # {n:.1f} times
+    """,
+    re.VERBOSE,
+)
+
+
+def test_words_follow_the_locale_everywhere() -> None:
+    for path in project_files():
+        name = str(path.relative_to(ROOT))
+        if not name.startswith("dashapp/") or path.suffix != ".py" or name in WRITERS:
+            continue
+        text = path.read_text(encoding="utf-8")
+        found = [match[0] for match in WRITTEN.finditer(text)]
+        assert not found, f"{name}: {found}"
+
+
+def test_the_browser_writes_figures_and_dates_as_the_server_says() -> None:
+    for path in (ROOT / "assets").glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"toLocale|\bIntl\b|toFixed|toPrecision|new Date", text), path

@@ -1,5 +1,6 @@
 """Cards: a key figure, and a chart with its question, answer, table and exports."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,9 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
-from dashapp.components.change import change_text
+from dashapp.components.change import change_said
 from dashapp.format import Change
 
+SIGNED = re.compile("(\\S*[+\N{MINUS SIGN}]\\S+)")
 LONG = 9  # letters of a figure that a narrow card has room for
 
 
@@ -62,7 +64,7 @@ def _sized(value: str) -> str:
 
 def _versus(kpi: Kpi) -> list[Component]:
     note = [html.Span(kpi.versus, className="vs")] if kpi.versus else []
-    return [change_text(kpi.change), *note] if kpi.change else [*note]
+    return [change_said(kpi.change), *note] if kpi.change else [*note]
 
 
 def card_footer(footer: Footer) -> Component:
@@ -122,13 +124,25 @@ def _within(share: float) -> str:
     return f"{min(max(share, 0.0), 1.0) * 100:.2f}%"
 
 
+def unbroken(sentence: str) -> str | list[str | Component]:
+    """A sentence whose signs stay on the line of their amounts, as browsers break after a sign."""
+    parts = SIGNED.split(sentence)
+    if len(parts) == 1:
+        return sentence
+    return [
+        html.Span(part, className="unbroken") if place % 2 else part
+        for place, part in enumerate(parts)
+        if part
+    ]
+
+
 def notes_list(notes: Sequence[tuple[str, Change, str]]) -> Component:
     """Sentences with an arrow and a link each."""
     items = [
         html.Li(
             [
                 html.Span(change.arrow, className=f"arrow {change.verdict}"),
-                html.A(sentence, href=href),
+                html.A(unbroken(sentence), href=href),
             ]
         )
         for sentence, change, href in notes

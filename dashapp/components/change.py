@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
-from dashapp.format import MISSING, Change
+from dashapp.format import LEVEL, MISSING, Change
 
 
 def change_text(change: Change) -> Component:
@@ -16,6 +16,13 @@ def change_text(change: Change) -> Component:
         ],
         className=f"change {change.verdict}",
     )
+
+
+def change_said(change: Change) -> Component:
+    """The change in a sentence, where one too small to be seen is none."""
+    if change.arrow == LEVEL and change.text != MISSING:
+        return html.Span("flat", className="change neutral")
+    return change_text(change)
 
 
 def is_known(change: Change) -> bool:

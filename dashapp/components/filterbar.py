@@ -133,14 +133,16 @@ def badge(as_of: AsOf) -> Component:
     """Says how far the data reaches; coloured only when that is late or a release failed."""
     why = as_of.problem or f"Days of {as_of.timezone}. Release {as_of.release}{_published(as_of)}"
     wrong = as_of.late or as_of.problem is not None
-    return html.Span(reach(as_of), className="as-of late" if wrong else "as-of", title=why)
+    zone = html.Span(f" · {as_of.zone}", className="zone")  # left out on a phone
+    said: list[str | Component] = [f"Data to {dates.day(as_of.data_to)}", zone]
+    return html.Span(html.Span(said), className="as-of late" if wrong else "as-of", title=why)
 
 
 def _published(as_of: AsOf) -> str:
     if as_of.published is None:
         return ""
     at = as_of.published
-    return f", published {dates.day(at)}, {at:%H:%M} {at.tzname()}"
+    return f", published {dates.day(at)}, {dates.clock(at)} {at.tzname()}"
 
 
 def _period(filters: Filters, domain: Domain, keep: Mapping[str, str]) -> Component:

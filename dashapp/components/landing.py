@@ -32,16 +32,23 @@ def landing_bars(rows: Sequence[LandingMarks]) -> Component:
     kinds = [("done", "so far"), ("ahead", "expected"), ("band", "80% sure")]
     kinds += [("aim", "target")] if targets else []
     key = [html.Span([html.I(className=kind), text], className="note") for kind, text in kinds]
-    return html.Div([*(_row(row) for row in rows), html.Div(key, className="key landing-key")])
+    drawn = [html.Div(key, className="key landing-key")] if any(map(_drawn, rows)) else []
+    return html.Div([*(_row(row) for row in rows), *drawn])
+
+
+def _drawn(row: LandingMarks) -> bool:
+    """What is done alone says nothing as a bar: it would be full whatever it is."""
+    return row.landing is not None or row.target is not None
 
 
 def _row(row: LandingMarks) -> Component:
     head = [html.Span(row.label), html.Span(row.value, className="landing-value")]
     foot = [html.Span(row.sure, className="note"), html.Span(row.aim, className="note")]
+    track = html.Div(_marks(row), className="landing-track", **attrs(aria_hidden="true"))
     return html.Div(
         [
             html.Div(head, className="landing-head"),
-            html.Div(_marks(row), className="landing-track", **attrs(aria_hidden="true")),
+            *([track] if _drawn(row) else []),
             html.Div(foot, className="landing-foot"),
         ],
         className="landing",

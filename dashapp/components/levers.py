@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
+from dashapp.format import exact, exact_percent
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _lever(page: str, each: Lever) -> Component:
     slider = dcc.Input(
         id=name, type="range", min=each.low, max=each.high, step=each.step, value=each.value
     )
-    ends = [html.Span(_number(each.low)), html.Span(each.note), html.Span(_number(each.high))]
+    ends = [html.Span(exact(each.low)), html.Span(each.note), html.Span(exact(each.high))]
     return html.Div(
         [
             html.Div(head, className="lever-head"),
@@ -68,11 +69,7 @@ def _lever(page: str, each: Lever) -> Component:
 def position(each: Lever) -> str:
     """Such as +2.5% or −0.8."""
     sign = "+" if each.value > 0 else ""
-    return f"{sign}{_number(each.value)}{each.unit}"
-
-
-def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+    return sign + (exact_percent if each.unit == "%" else exact)(each.value)
 
 
 def outcomes(lines: Sequence[Line], base: Mapping[str, object], caption: str) -> Component:

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp.components.attributes import attrs
+from dashapp.format import percent
 
 MARK = 0.8  # the share that the answer speaks of
 
@@ -32,7 +33,7 @@ def pareto(rows: Sequence[Portion]) -> Component:
         [
             html.Span(),
             html.Span(
-                html.Span(f"{MARK:.0%}", style={"left": _percent(MARK / end)}),
+                html.Span(percent(MARK, 0), style={"left": _percent(MARK / end)}),
                 className="pareto-scale",
             ),
             html.Span("Share"),

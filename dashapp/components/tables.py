@@ -91,10 +91,13 @@ def framed(content: Component, label: str, *, tall: bool = False) -> Component:
 
 def pager(first: int, last: int, total: int, before: str | None, after: str | None) -> Component:
     """Which rows are shown, and links to those before and after."""
-    links = [_page_link("Previous", before), _page_link("Next", after)]
     said = f"Rows {whole(first)} to {whole(last)} of {whole(total)}"
+    parts = [html.Span(said)]
+    if before or after:
+        links = [_page_link("Previous", before), _page_link("Next", after)]
+        parts.append(html.Span(links, className="pager-links"))
     return html.Nav(
-        [html.Span(said), html.Span(links, className="pager-links")],
+        parts,
         className="pager",
         **attrs(aria_label="Pages of rows"),
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashapp import dates
 from dashapp.figures.axis import STEPS, number, tick_texts
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
@@ -27,8 +28,8 @@ def decomposition(
     layout: dict[str, Any] = {
         "template": template(palette),
         "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
-        "xaxis": {"type": "date", "anchor": "y3", "tickformat": "%b\n’%y"}
-        | {"unifiedhovertitle": {"text": "%{x|%-d %b %Y}"}, "tickangle": 0},
+        "xaxis": dates.axis(months=False)
+        | {"type": "date", "anchor": "y3", "tickangle": 0, "tickformat": dates.MONTH_TICK},
         "annotations": [],
     }
     traces, top = [], 1.0

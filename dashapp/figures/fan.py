@@ -7,6 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashapp import dates
 from dashapp.figures.axis import tick_texts, ticks
 from dashapp.figures.hover import Told, spoken
 from dashapp.figures.outlook import Outlook, traces
@@ -49,7 +50,7 @@ class Fan:
     most_ticks: int = 12
 
 
-def fan(shown: Fan, style: Style, tick_format: str) -> go.Figure:
+def fan(shown: Fan, style: Style, *, months: bool) -> go.Figure:
     """The line goes on as a dashed one in its bands; targets are ticks of ink."""
     palette = style.palette
     start = _last_whole(shown.past, shown.ahead)
@@ -59,7 +60,7 @@ def fan(shown: Fan, style: Style, tick_format: str) -> go.Figure:
     if shown.ahead:
         data += [_unheard(trace, shown.name) for trace in traces(shown.ahead, start, palette)]
     data += [_ticks(shown.aims, palette)] if shown.aims else []
-    return go.Figure(data=data, layout=_layout(shown, style, tick_format))
+    return go.Figure(data=data, layout=_layout(shown, style, months=months))
 
 
 def _told(shown: Fan) -> list[tuple[str, Told]]:
@@ -148,14 +149,12 @@ def _ticks(aims: Series, palette: Palette) -> dict[str, Any]:
     }
 
 
-def _layout(shown: Fan, style: Style, tick_format: str) -> dict[str, Any]:
+def _layout(shown: Fan, style: Style, *, months: bool) -> dict[str, Any]:
     lines = [shown.past, shown.before, shown.aims, shown.base]
     heights = [value for each in lines if each for value in each.values]
     known = [v for v in [*heights, *(shown.ahead.heights if shown.ahead else [])] if v is not None]
     marks = ticks(min(known, default=0.0), max(known, default=0.0))
     span = marks[-1] - marks[0]
-    monthly = tick_format.startswith("%b")
-    hover = "%{x|%b %Y}" if monthly else "%{x|%a %-d %b %Y}"
     return {
         "template": template(style.palette),
         "margin": {"l": 8, "r": LABEL_ROOM, "t": 8, "b": 8},
@@ -164,10 +163,9 @@ def _layout(shown: Fan, style: Style, tick_format: str) -> dict[str, Any]:
             "type": "date",
             "nticks": shown.most_ticks,
             # A short axis would else name the same month several times.
-            "dtick": "M1" if monthly and _length(shown) <= shown.most_ticks else None,
+            "dtick": "M1" if months and _length(shown) <= shown.most_ticks else None,
             "tickangle": 0,
-            "tickformat": tick_format,
-            "unifiedhovertitle": {"text": hover},
+            **dates.axis(months=months),
         },
         "yaxis": {
             "tickvals": marks,

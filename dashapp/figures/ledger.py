@@ -8,6 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashapp import dates
 from dashapp.figures.axis import tick_texts, ticks
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
@@ -121,8 +122,7 @@ def _layout(
             "nticks": 13,
             "dtick": "M1" if len(months.days) <= FEW else None,
             "tickangle": 0,
-            "tickformat": "%b\n’%y",
-            "unifiedhovertitle": {"text": "%{x|%b %Y}"},
+            **dates.axis(months=True),
             "anchor": "y",
         },
         "yaxis": {

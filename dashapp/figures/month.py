@@ -6,6 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashapp import dates
 from dashapp.figures.axis import tick_texts, ticks
 from dashapp.figures.hover import Told, spoken
 from dashapp.figures.palette import Palette
@@ -146,12 +147,12 @@ def _layout(shown: Month, style: Style) -> dict[str, Any]:
         "annotations": _labels(shown, span, style),
         "xaxis": {
             "type": "date",
-            "tickformat": "%-d\n%b",
             "nticks": 5,
             "tickangle": 0,
             # Half a day more, so that the marks of the last one are not cut.
             "range": [f"{shown.calendar[0]}", f"{shown.calendar[-1]} 12:00"],
-            "unifiedhovertitle": {"text": "%{x|%a %-d %b %Y}"},
+            **dates.axis(months=False),
+            "tickformat": dates.DAY_TICK,
         },
         "yaxis": {
             "tickvals": marks,

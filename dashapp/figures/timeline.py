@@ -33,7 +33,7 @@ def timeline(
         **dates.axis(months=months),
     }
     if length >= SHORTEST_QUARTER:
-        axis["unifiedhovertitle"] = {"text": "from %{x|%b %Y}"}
+        axis["unifiedhovertitle"] = {"text": f"from {axis['unifiedhovertitle']['text']}"}
     if len(days) > 1 and tight:
         axis["range"] = _range(days)
     return axis | _ticks(days, length, named)

@@ -8,17 +8,18 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashapp import dates
 from dashapp.figures.axis import tick_texts, ticks
 from dashapp.figures.labels import End, beside, inside
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
 
+MONTHS = 12  # points of a year from which on they are days
 MOST = 5  # years; older ones are in the table
 ROOM_OF_A_LETTER = 7
 EDGE = timedelta(days=4)  # free at either end, so that no point is cut
 NEARLY = 0.97  # of the axis: a line that ends before this is named at its end
 _OLDER = ("4px,4px", "1px,3px", "8px,3px,1px,3px", "1px,6px")
-_FADED = (1.0, 0.9, 0.8, 0.7)
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,10 @@ def overlay(
         "xaxis": {
             "type": "date",
             "range": [span[0] - EDGE, span[1] + EDGE],
-            "tickformat": "%b",
             "ticklabelmode": "instant",
+            "nticks": 14,  # each month where there is room; the renderer leaves out what is not
             "tickangle": 0,
-            "unifiedhovertitle": {"text": "%{x|%B}"},
+            **dates.axis_of_year(months=len(shown[-1].places) <= MONTHS),
         },
         "yaxis": {
             "tickvals": marks,
@@ -63,8 +64,6 @@ def overlay(
             "range": [marks[0] - reach * 0.02, marks[-1] + reach * 0.04] if reach else None,
         },
     }
-    if len(shown[-1].places) > 12:  # noqa: PLR2004 - days, not months
-        layout["xaxis"] |= {"unifiedhovertitle": {"text": "%{x|%-d %B}"}}
     return go.Figure(data=traces, layout=layout)
 
 
@@ -91,7 +90,7 @@ def _newest(year: Year, palette: Palette) -> list[dict[str, Any]]:
 def _older(year: Year, age: int, palette: Palette) -> list[dict[str, Any]]:
     at = min(age, len(_OLDER)) - 1
     line = {"color": palette.compare, "width": 1.5, "dash": _OLDER[at]}
-    drawn = _line(year, line) | {"opacity": _FADED[at]}
+    drawn = _line(year, line)
     if sum(value is not None for value in year.values) == 1:  # a line of one point is not seen
         drawn |= {"mode": "markers", "marker": {"size": 6, "color": palette.compare}}
     return [drawn]

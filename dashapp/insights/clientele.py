@@ -32,7 +32,8 @@ def honesty(found: CustomerValue) -> str:
     if off is None:
         return "How right the model is could not be measured, so take its figures as a ranking."
     if abs(off) < CLOSE:
-        return "In all it was right within 5%; single customers scatter far more."
+        near = fmt.percent(CLOSE, 0)
+        return f"In all it was right within {near}; single customers scatter far more."
     share = fmt.percent(abs(off), 0)
     too, take = ("too many", "high") if off > 0 else ("too few", "low")
     return (
@@ -50,7 +51,7 @@ def at_risk(found: AtRisk, words: Words) -> str:
     who = (
         "1 active customer is"
         if found.total_rows == 1
-        else f"{found.total_rows:,} active customers are"
+        else f"{fmt.whole(found.total_rows)} active customers are"
     )
     risk, brought = (
         fmt.money(value, words.currency, short=True)
@@ -77,8 +78,8 @@ def how_ranked(found: AtRisk) -> str:
     """What the list holds and how it is ranked."""
     active = f"bought within the last {found.lapse_months} months"
     once = (
-        f" {found.once:,} of the {found.active:,} active customers bought on one day only: their "
-        "rhythm is not known, so they are not listed."
+        f" {fmt.whole(found.once)} of the {fmt.whole(found.active)} active customers bought on one "
+        "day only: their rhythm is not known, so they are not listed."
         if found.once
         else ""
     )
@@ -98,13 +99,14 @@ def rhythm(found: Profile, last: date) -> str:
     if found.purchase_days == 1:
         return f"Bought once, on {ago}."
     usual = found.usual_gap or 0.0
-    parts = f"Bought on {found.purchase_days:,} days since {_day(found.first_order)}, last on {ago}"
+    days = fmt.whole(found.purchase_days)
+    parts = f"Bought on {days} days since {_day(found.first_order)}, last on {ago}"
     return f"{parts}; usually every {_days(round(usual))}{_late(since, usual)}."
 
 
 def _late(since: int, usual: float) -> str:
     if since > OVERDUE * usual:
-        return f": {since / usual:,.1f} times the usual gap, so overdue" if usual else ""
+        return f": {fmt.figure(since / usual, 1)} times the usual gap, so overdue" if usual else ""
     return ", so in time" if since <= usual else ", so a little late"
 
 
@@ -117,7 +119,7 @@ def expectation(found: Estimate, words: Words) -> str | None:
         if found.expected_value is not None
         else ""
     )
-    orders = f"{found.expected_orders:,.1f} purchases in the next twelve months{worth}"
+    orders = f"{fmt.figure(found.expected_orders, 1)} purchases in the next twelve months{worth}"
     if found.orders == 1:
         return (
             f"Expected: {orders}. Who bought once has no rhythm yet, and the model takes them as "
@@ -151,7 +153,7 @@ def _day(day: date) -> str:
 
 
 def _days(days: int) -> str:
-    return "1 day" if days == 1 else f"{days:,} days"
+    return "1 day" if days == 1 else f"{fmt.whole(days)} days"
 
 
 def bought_by(found: Ledger, words: Words) -> str:

@@ -31,8 +31,8 @@ def value(found: CustomerValue, words: Words) -> str:
     share = fmt.percent(totals.top_tenth / totals.expected_value, 0)
     total = fmt.money(totals.expected_value, words.currency, short=True)
     return (
-        f"The top 10% of customers hold {share} of the value expected in the next twelve months "
-        f"({total} in all)."
+        f"The top {fmt.percent(0.1, 0)} of customers hold {share} of the value expected in the "
+        f"next twelve months ({total} in all)."
     )
 
 
@@ -77,6 +77,24 @@ def _count(mean: float) -> str:
 
 def _day(day: date) -> str:
     return dates.day(day)
+
+
+def balance(found: Ledger) -> str:
+    """How many were won, won back and lost in the complete months; empty where none is known."""
+    months = [] if found.gap else [row for row in rows_of(found.frame) if not row["partial"]]
+    if not months:
+        return ""
+    first, last = (dates.month(months[at]["month"]) for at in (0, -1))
+    new, back, lapsed = (
+        sum(int(row[name]) for row in months) for name in ("new", "reactivated", "lapsed")
+    )
+    span = f"In {first}" if first == last else f"From {first} to {last}"
+    kept = "is" if int(months[-1]["closing"]) == 1 else "are"
+    return (
+        f"{span} we won {fmt.whole(new)} {'customer' if new == 1 else 'customers'}, won back "
+        f"{fmt.whole(back)} and lost {fmt.whole(lapsed)}: "
+        f"{fmt.whole(months[-1]['closing'])} {kept} active."
+    )
 
 
 def ledger(found: Ledger) -> str:
@@ -138,7 +156,7 @@ def _against(new: tuple[Decimal, int], old: tuple[Decimal, int]) -> str:
     before = f"of those won before, it was {fmt.percent(old[0])}"
     if abs(float(new[0]) - share) <= CERTAIN * scatter:
         return f"{before}, which is no more than chance apart"
-    return f"{before}, so they stay {'better' if new[0] > old[0] else 'worse'}"
+    return f"{before}, so {'more' if new[0] > old[0] else 'fewer'} of them come back"
 
 
 def segments(frame: pd.DataFrame, words: Words) -> str:

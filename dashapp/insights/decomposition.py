@@ -12,7 +12,7 @@ STRONG, MODERATE = 0.64, 0.3  # strengths
 
 
 def decomposed(metric: Metric, found: Decomposition, words: Words) -> tuple[str, ...]:
-    """What the season does, where the trend goes and turns, and the largest rest."""
+    """Where the trend goes and turns, what the season does, and the largest rest."""
     rows = rows_of(found.frame)
     cycle = rows[-12:] if found.grain == "month" else rows[-52:]
     top, bottom = (pick(cycle, key=lambda row: row["season"]) for pick in (max, min))
@@ -25,7 +25,7 @@ def decomposed(metric: Metric, found: Decomposition, words: Words) -> tuple[str,
     trend = f"Trend is {_strength(found.trend_strength)}: it went {ends}{_turned(rows, found)}."
     odd = max(rows, key=lambda row: abs(row["rest"]))
     rest = f"What neither explains is largest in {_when(odd, found)} "
-    return season, trend, f"{rest}({_signed(metric, odd['rest'], words)})."
+    return trend, season, f"{rest}({_signed(metric, odd['rest'], words)})."
 
 
 def outlined(found: Decomposition) -> str:
@@ -47,7 +47,7 @@ def _signed(metric: Metric, value: object, words: Words) -> str:
 
 def _strength(share: float) -> str:
     word = "strong" if share >= STRONG else "moderate" if share >= MODERATE else "weak"
-    return f"{word} ({share:.2f} of 1)"
+    return f"{word} ({fmt.figure(share, 2)} of 1)"
 
 
 def _at(row: Row, found: Decomposition) -> str:

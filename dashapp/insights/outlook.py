@@ -71,8 +71,12 @@ def span(found: Landing) -> str:
 def chance(probability: float) -> str:
     """A probability in whole percent; never 0 or 100, which no forecast can promise."""
     if probability > CERTAIN:
-        return "more than 99%"
-    return "less than 1%" if probability < IMPOSSIBLE else fmt.percent(probability, 0)
+        return f"more than {fmt.percent(0.99, 0)}"
+    return (
+        f"less than {fmt.percent(0.01, 0)}"
+        if probability < IMPOSSIBLE
+        else fmt.percent(probability, 0)
+    )
 
 
 def interval(metric: Metric, low: object, high: object, words: Words) -> str:

@@ -9,7 +9,7 @@ from dashapp import format as fmt
 from dashapp.insights.figures import Words
 from dashapp.metrics import Catalogue, Unit
 from dashapp.queries.scenarios import Base, Figures
-from dashapp.scenario import Scenario, plain
+from dashapp.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,8 @@ def outcome(found: Base, scenario: Scenario, after: Figures, words: Words, when:
 def assumptions(found: Base, scenario: Scenario, catalogue: Catalogue) -> Sequence[str]:
     """What the arithmetic takes for granted, and what it leaves out and why."""
     if scenario.elasticity:
-        answered = (
-            f"Each 1% of price moves demand by {plain(scenario.elasticity)}% (the elasticity set)."
-        )
+        moves = fmt.exact_percent(scenario.elasticity)
+        answered = f"Each 1% on the price moves demand by {moves} (the elasticity set)."
     else:
         answered = "Demand does not react to the price: no elasticity is assumed."
     said = [
@@ -95,7 +94,7 @@ def reached(found: Base) -> date | None:
 def _levers(scenario: Scenario) -> str:
     moves = [("volume", scenario.volume), ("prices", scenario.price)]
     said = [
-        f"{name} {'up' if value > 0 else 'down'} {plain(abs(value))}%"
+        f"{name} {'up' if value > 0 else 'down'} {fmt.exact_percent(abs(value))}"
         for name, value in moves
         if value
     ]

@@ -13,7 +13,7 @@ Way = Literal["up", "down", "level"]
 # From the best standing to the worst; a release may hold others, of which nothing is said.
 MEANING = {
     "Champions": "bought recently, often and for much",
-    "Loyal": "buy often",
+    "Loyal": "bought often",
     "Promising": "bought recently, a few times",
     "New": "bought recently, for the first time",
     "Need attention": "bought some time ago, not often",
@@ -38,7 +38,7 @@ class Flow:
     def said(self, words: Words) -> str:
         """In words, with what these customers have spent so far."""
         verb = {"up": "rose", "down": "slid", "level": "moved"}[self.way]
-        who = "1 customer" if self.customers == 1 else f"{self.customers:,} customers"
+        who = "1 customer" if self.customers == 1 else f"{fmt.whole(self.customers)} customers"
         spent = fmt.money(self.revenue, words.currency, short=True)
         return f"{who} {verb} from {self.earlier} to {self.segment}: {spent} of revenue so far."
 
@@ -72,8 +72,9 @@ def balance(moves: pd.DataFrame) -> str:
     up, down = (sum(f.customers for f in moved if f.way == way) for way in ("up", "down"))
     stayed = total - sum(flow.customers for flow in moved)
     return (
-        f"Of {total:,} customers of three months before, {up:,} rose, {down:,} slid and "
-        f"{stayed:,} ({fmt.percent(Decimal(stayed) / total, 0)}) stayed in their segment."
+        f"Of {fmt.whole(total)} customers of three months before, {fmt.whole(up)} rose, "
+        f"{fmt.whole(down)} slid and "
+        f"{fmt.whole(stayed)} ({fmt.percent(Decimal(stayed) / total, 0)}) stayed in their segment."
     )
 
 

@@ -157,7 +157,7 @@ def _against(metric: Metric, found: Sequence[tuple[str, Decimal]], words: Words)
     if metric.ratio is not None or low <= 0 or high / low > LARGE_RATIO:
         figures = [words.figure(metric, value) for value in (high, low)]
         return f"{top} are highest ({figures[0]}), {bottom} lowest ({figures[1]})"
-    return f"{top} bring {high / low:.1f} × as much as {bottom}"
+    return f"{top} bring {fmt.figure(high / low, 1)} × as much as {bottom}"
 
 
 def _month(

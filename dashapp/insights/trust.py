@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dashapp import dates
 from dashapp.changes import Changes
-from dashapp.format import percent
+from dashapp.format import percent, visible, whole
 
 KINDS = (("added", "new"), ("changed", "changed"), ("removed", "removed"))
 
@@ -72,9 +72,9 @@ def set_aside(quarantined: int, read: int) -> str:
     if not quarantined:
         return "no row was set aside"
     share = percent(Decimal(quarantined) / read, 2)
-    said = share if share != "0.00%" else "less than 0.01%"
+    said = share if visible(share) else f"less than {percent(0.0001, 2)}"
     verb = "was" if quarantined == 1 else "were"
-    return f"{quarantined:,} of {count(read, 'row')} ({said}) {verb} set aside"
+    return f"{whole(quarantined)} of {count(read, 'row')} ({said}) {verb} set aside"
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def changed(found: Changes, metric: str, most: MonthChange | None) -> str:
 
 def count(number: int, noun: str) -> str:
     """A number and its noun: 1 row, 2 rows."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{whole(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def day(value: date) -> str:

@@ -18,6 +18,7 @@ from dashapp.pages.frames import rows
 from dashapp.pages.view import View
 
 DAYS, MOST = 30, 5
+UNSEARCHED = ("Not searched for anomalies:", "Some figures were not searched:")
 
 
 def recent(view: View) -> Period:
@@ -38,11 +39,13 @@ def card(view: View) -> Component | None:
     sentences = insights.alerts(catalogue, frame, view.speech)
     notes = [_note(view, row, each) for row, each in zip(rows(frame), sentences, strict=True)]
     # Where a failed check explains what is unusual, silence does not mean that nothing was.
-    calm = "" if reasons else f"Nothing was unusual in the last {period.days} days."
+    limits = [each.replace(*UNSEARCHED) for each in dict.fromkeys(found.notes)]
+    among = " among what could be searched" if limits else ""
+    calm = "" if reasons else f"Nothing was unusual in the last {period.days} days{among}."
     parts: list[Component] = [_reason(each) for each in reasons]
     parts += [notes_list(notes)] if notes else [html.P(found.gap or calm, className="answer")]
     if not notes and not found.gap:
-        parts += [html.P(limit, className="note") for limit in dict.fromkeys(found.notes)]
+        parts += [html.P(limit, className="note") for limit in limits]
     return html.Section(
         [html.H2("What needs attention?"), *parts, *([_foot(view, period)] if notes else [])],
         className="card-flat",

@@ -19,7 +19,6 @@ from dashapp.pages.lines_parts import asked_page
 from dashapp.pages.view import View
 
 SIZE, MOST_BARS = 20, 8
-ORDER = "/order"  # the page of one order
 COLUMNS = (
     Column("Order"),
     Column("Date"),
@@ -56,11 +55,11 @@ def orders(view: View) -> Component:
     if not found.total_rows:
         return parts.card(question, "None in this period.", [_all_time(view)])
     if not len(found.frame):
-        raise FilterError(f"page: {page} is beyond the {found.total_rows:,} orders.")
+        raise FilterError(f"page: {page} is beyond the {formats.whole(found.total_rows)} orders.")
     first = (page - 1) * SIZE + 1
     last = first + len(found.frame) - 1
     cells = [_row(view, row) for row in rows(found.frame)]
-    count = "1 order" if found.total_rows == 1 else f"{found.total_rows:,} orders"
+    count = "1 order" if found.total_rows == 1 else f"{formats.whole(found.total_rows)} orders"
     amount = formats.money(found.amount, view.currency)
     footer = Footer(
         table=None,
@@ -102,10 +101,10 @@ def _all_time(view: View) -> Component:
 
 def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the orders
     return [
-        html.A(row.order_id, href=addresses.page(ORDER, view.filters, order=row.order_id)),
+        html.A(row.order_id, href=addresses.order(view.filters, row.order_id, row.date)),
         dates.day(row.date),
         row.status,
-        f"{int(row.lines):,}",
+        formats.whole(int(row.lines)),
         formats.number(row.quantity, "count", view.currency),
         formats.money(row.amount, view.currency),
     ]

@@ -181,8 +181,8 @@ def rhythm(found: Profile) -> Component:
     facts = [
         ("First purchase", _day(found.first_order)),
         ("Last purchase", _day(found.last_order)),
-        ("Orders", f"{found.orders:,}"),
-        ("Days with a purchase", f"{found.purchase_days:,}"),
+        ("Orders", formats.whole(found.orders)),
+        ("Days with a purchase", formats.whole(found.purchase_days)),
         ("Usual gap", _days(found.usual_gap)),
         ("Longest gap", _days(found.longest_gap)),
     ]
@@ -195,4 +195,4 @@ def _day(day: date | None) -> str:
 
 
 def _days(days: float | None) -> str:
-    return formats.MISSING if days is None else f"{days:,.0f} days"
+    return formats.MISSING if days is None else f"{formats.figure(days, 0)} days"

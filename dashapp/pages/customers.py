@@ -4,7 +4,7 @@ import dash
 from dash import callback, html
 from dash.development.base_component import Component
 
-from dashapp import queries
+from dashapp import insights, queries
 from dashapp.components.ids import PageIds
 from dashapp.pages import (
     customers_cohorts,
@@ -34,11 +34,16 @@ def render(view: View) -> Content:
     """The chosen subject."""
     show = customers_parts.chosen(view)
     content = [
-        head(view, "Do we keep and win customers?", ""),
+        head(view, "Do we keep and win customers?", _answer(view)),
         customers_parts.tabs(view, show),
         html.Div(CONTENTS[show](view), className="customers"),
     ]
     return Content.whole(content, queries.chips(view.data, view.filters))
+
+
+def _answer(view: View) -> str:
+    """Won and lost in the period, where the books follow its filters."""
+    return insights.customers.balance(queries.ledger(view.data, view.filters))
 
 
 SCREEN = Screen(IDS, customers_parts.PATH, (WHOLE,), keep=("show", "measure"), render=render)

@@ -129,7 +129,7 @@ def _choices(
     if cohorts[1] > COHORTS:
         spans = [
             Choice(
-                "Newest cohorts" if not at else f"{at} cohorts before",
+                "Newest cohorts" if not at else _older(at, cohorts[1]),
                 there(cohorts=str(at)),
                 at == cohorts[0],
             )
@@ -137,6 +137,11 @@ def _choices(
         ]
         shown.append(segments("Cohorts", spans))
     return html.Div(shown, className="choices-row")
+
+
+def _older(at: int, count: int) -> str:
+    """Older cohorts by their place, counted from the newest; the last part needs no end."""
+    return "Older cohorts" if count <= 2 * COHORTS else f"Older, from the {at + 1}th"
 
 
 def _table(shown: Shown) -> Component:
@@ -180,7 +185,7 @@ def _row(shown: Shown, cohort: date, ends: tuple[Decimal, Decimal]) -> Component
     size = int(shown.grid[cohort, 0].size) if (cohort, 0) in shown.grid else 0
     cells: list[Component] = [
         html.Th(dates.month(cohort, full=False), scope="row"),
-        html.Td(f"{size:,}", className="number"),
+        html.Td(formats.whole(size), className="number"),
     ]
     cells += [_cell(shown, shown.grid.get((cohort, age)), age, ends) for age in shown.ages]
     return html.Tr(cells)
@@ -193,8 +198,8 @@ def _cell(shown: Shown, row: Any, age: int, ends: tuple[Decimal, Decimal]) -> Co
     plain = not age and shown.measure == "retention"
     share = float((value - low) / (high - low)) if high > low else 0.0
     css = "number whole" if plain else f"number {parts.tint(share)}"
-    cohort, some = dates.month(row.cohort, full=False), f"{int(row.customers):,}"
-    said = f"{cohort}, {age} months later: {some} of {int(row.size):,}"
+    cohort, some = dates.month(row.cohort, full=False), formats.whole(int(row.customers))
+    said = f"{cohort}, {age} months later: {some} of {formats.whole(int(row.size))}"
     if not row.partial:
         return html.Td(shown.say(value), className=css, title=f"{said} customers bought")
     part = html.Span(" (part)", className="unseen")

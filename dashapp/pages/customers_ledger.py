@@ -37,6 +37,13 @@ REVENUE = (
     ("reactivated_revenue", "Won back"),
     ("guest_revenue", "Guests"),
 )
+HEADS = {
+    "opening": "Before",
+    "new": "New",
+    "reactivated": "Won back",
+    "lapsed": "Lapsed",
+    "closing": "Active",
+}
 SPARK_MONTHS = 13
 LEAST = 2  # months that make a chart
 
@@ -90,7 +97,7 @@ def _kpi(
             change=change,
             versus=versus,
             href=parts.address(view, "ledger"),
-            full=f"{int(value):,}: {meaning}",
+            full=f"{formats.whole(int(value))}: {meaning}",
             spark=sparkline(line, (), f"{label} over the last {len(line)} months"),
         )
     )
@@ -181,7 +188,7 @@ def _series(
     months: Sequence[Any], column: str, label: str, colour: str, *, below: bool = False
 ) -> Series:
     values = [int(getattr(row, column)) for row in months]
-    texts = [f"{value:,}" for value in values]
+    texts = [formats.whole(value) for value in values]
     return Series(label, colour, [float(value) for value in values], texts, below)
 
 
@@ -211,14 +218,15 @@ def _caveats(view: View, found: Ledger) -> str:
             "begins counts as new."
         )
     if len(found.frame) and bool(found.frame["partial"].iloc[-1]):
-        said.append("Hollow: the month runs, and who has not bought in it yet may count as lapsed.")
+        start = "Hollow: the" if len(found.frame) >= LEAST else "The"
+        said.append(f"{start} month runs, and who has not bought in it yet may count as lapsed.")
     return " ".join(said)
 
 
 def _twin(found: Ledger) -> Component:
-    columns = [Column("Month"), *(Column(name.capitalize(), number=True) for name in COUNTS)]
+    columns = [Column("Month"), *(Column(HEADS[name], number=True) for name in COUNTS)]
     cells = [
-        [_month(row), *(f"{int(getattr(row, name)):,}" for name in COUNTS)]
+        [_month(row), *(formats.whole(int(getattr(row, name))) for name in COUNTS)]
         for row in rows(found.frame)
     ]
     return table("Customers won and lost by month", columns, cells)

@@ -61,7 +61,7 @@ def card(view: View, which: Chosen) -> Component:
     check_page(found.frame, page, found.total_rows)
     keys = {"segment": which.segment or None, "earlier": which.earlier or None}
     spent = formats.money(found.revenue, view.currency, short=True)
-    who = "1 customer" if found.total_rows == 1 else f"{found.total_rows:,} customers"
+    who = "1 customer" if found.total_rows == 1 else f"{formats.whole(found.total_rows)} customers"
     answer = f"{who} with {spent} of revenue so far."
     if which.segment in insights.segments.MEANING:
         answer += f" {which.segment}: {insights.segments.MEANING[which.segment]}."
@@ -135,7 +135,7 @@ def pages(place: Place, page: int, total: int) -> Component:
 def check_page(frame: Any, page: int, total: int) -> None:  # noqa: ANN401 - a frame
     """FilterError for a page after the last one."""
     if not len(frame):
-        raise FilterError(f"page: {page} is beyond the {total:,} customers.")
+        raise FilterError(f"page: {page} is beyond the {formats.whole(total)} customers.")
 
 
 def name(view: View, row: Any) -> Component:  # noqa: ANN401 - a row of a list
@@ -150,7 +150,7 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the lis
     return [
         name(view, row),
         row.segment,
-        f"{int(row.orders):,}",
+        formats.whole(int(row.orders)),
         formats.money(row.revenue, view.currency),
         dates.day(row.last_order),
         alive(row),
@@ -171,7 +171,11 @@ def _named(which: Chosen) -> str:
         return f"stayed in {which.segment}"
     if which.segment and which.earlier:
         return f"went from {before} to {which.segment}"
-    return f"are in {which.segment}" if which.segment else f"were in {before} three months ago"
+    return (
+        f"are in the segment {which.segment}"
+        if which.segment
+        else f"were in {before} three months ago"
+    )
 
 
 def _back(view: View) -> Component:

@@ -69,6 +69,6 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the lis
         formats.money(row.year_revenue, view.currency),
         insights.clientele.alive(row.p_alive),
         dates.day(row.last_order),
-        f"{row.usual_gap:,.0f} days",
-        f"{int(row.days_since):,}",
+        f"{formats.figure(row.usual_gap, 0)} days",
+        formats.whole(int(row.days_since)),
     ]

@@ -79,10 +79,10 @@ def _segments(view: View, found: Segments) -> Component:
     expected = sum(known, Decimal(0)) if known else None
     total: list[Cell] = [
         "All",
-        f"{customers:,}",
-        f"{before:,}",
+        formats.whole(customers),
+        formats.whole(before),
         formats.money(revenue, view.currency, short=True),
-        "100%",
+        formats.percent(1, 0),
         formats.money(expected, view.currency, short=True),
     ]
     answer = insights.customers.segments(found.segments, view.speech)
@@ -99,8 +99,8 @@ def _segment(view: View, row: Any, revenue: Decimal) -> list[Cell]:  # noqa: ANN
             [html.Div(row.segment), *lesser],
             href=parts.address(view, "segments", segment=row.segment),
         ),
-        f"{int(row.customers):,}",
-        f"{int(row.before):,}",
+        formats.whole(int(row.customers)),
+        formats.whole(int(row.before)),
         formats.money(row.revenue, view.currency, short=True),
         formats.percent(row.revenue / revenue, 0) if revenue else formats.MISSING,
         formats.money(row.expected_value, view.currency, short=True),
@@ -145,9 +145,9 @@ def _place(row: Any, most: int) -> Component:  # noqa: ANN401 - a cell of the ma
         return html.Td(formats.MISSING, className="none")
     count = int(row.customers)
     return html.Td(
-        [html.Div(f"{count:,}"), html.Div(row.segment, className="kind")],
+        [html.Div(formats.whole(count)), html.Div(row.segment, className="kind")],
         className=parts.tint(count / most),
-        title=f"{count:,} customers, most of them {row.segment}",
+        title=f"{formats.whole(count)} customers, most of them {row.segment}",
     )
 
 
@@ -196,12 +196,12 @@ def _matrix(view: View, found: Segments) -> Component:
         [
             NEWCOMERS.capitalize() if earlier == NOT_YET else earlier,
             *(_move(view, counts.get((earlier, now), 0), (earlier, now), most) for now in names),
-            f"{sum(counts.get((earlier, now), 0) for now in names):,}",
+            formats.whole(sum(counts.get((earlier, now), 0) for now in names)),
         ]
         for earlier in befores
     ]
-    total = [f"{_column_sum(counts, now):,}" for now in names]
-    foot: list[Cell] = ["All now", *total, f"{sum(counts.values()):,}"]
+    total = [formats.whole(_column_sum(counts, now)) for now in names]
+    foot: list[Cell] = ["All now", *total, formats.whole(sum(counts.values()))]
     drawn = table("Customers by segment three months before and now", columns, cells, foot)
     return html.Div(drawn, className="matrix")
 
@@ -218,4 +218,6 @@ def _move(view: View, count: int, move: tuple[str, str], most: int) -> Cell:
     css = "stayed" if stayed else parts.tint(count / most)
     href = parts.address(view, "segments", segment=now, earlier=earlier)
     before = NEWCOMERS if earlier == NOT_YET else earlier
-    return html.A(f"{count:,}", href=href, className=f"move {css}", title=f"{before} → {now}")
+    return html.A(
+        formats.whole(count), href=href, className=f"move {css}", title=f"{before} → {now}"
+    )

@@ -72,10 +72,10 @@ def _spread(view: View, found: CustomerValue, spread: Worth) -> Component:
             _bin(view, row),
             float(row.customers),
             None,
-            f"{int(row.customers):,} · {formats.percent(row.customers / known, 0)}",
+            f"{formats.whole(int(row.customers))} · {formats.percent(row.customers / known, 0)}",
             None,
             None,
-            title=f"{int(row.customers):,} customers, together "
+            title=f"{formats.whole(int(row.customers))} customers, together "
             f"{formats.money(row.expected_value, view.currency)}",
         )
         for row in lines
@@ -89,7 +89,7 @@ def _spread(view: View, found: CustomerValue, spread: Worth) -> Component:
     cells = [
         [
             _bin(view, row),
-            f"{int(row.customers):,}",
+            formats.whole(int(row.customers)),
             formats.money(row.expected_value, view.currency),
             formats.percent(row.expected_value / total) if total else formats.MISSING,
         ]
@@ -98,7 +98,8 @@ def _spread(view: View, found: CustomerValue, spread: Worth) -> Component:
     twin = table("Customers by expected value", columns, cells)
     return parts.card(
         QUESTION,
-        f"{known:,} customers by what each is expected to bring in the next twelve months.",
+        f"{formats.whole(known)} customers by what each is expected to bring in the next twelve "
+        "months.",
         [bars(drawn)],
         _footer(view, "value-spread", twin),
         time=parts.covers(view),
@@ -129,12 +130,12 @@ def _top(view: View, found: CustomerValue, spread: Worth) -> Component:
             formats.percent(share, 0),
             None,
             None,
-            title=f"{int(row.customers):,} customers, together "
+            title=f"{formats.whole(int(row.customers))} customers, together "
             f"{formats.money(row.expected_value, view.currency)}",
         )
         for row, share in zip(lines, shares, strict=True)
     ]
-    drawn.append(Bar("All", 1.0 if total else None, None, "100%", None, None))
+    drawn.append(Bar("All", 1.0 if total else None, None, formats.percent(1, 0), None, None))
     columns = [
         Column("Customers"),
         Column("How many", number=True),
@@ -144,7 +145,7 @@ def _top(view: View, found: CustomerValue, spread: Worth) -> Component:
     cells = [
         [
             f"Top {formats.percent(row.share, 0)}",
-            f"{int(row.customers):,}",
+            formats.whole(int(row.customers)),
             formats.money(row.expected_value, view.currency),
             formats.percent(share),
         ]
@@ -172,10 +173,10 @@ def _calibration(view: View, found: CustomerValue) -> Component:
         [_group(row).replace(" and more", "+") for row in lines],
         [float(row.predicted) for row in lines],
         [float(row.actual) for row in lines],
-        [f"{row.predicted:,.2f}" for row in lines],
-        [f"{row.actual:,.2f}" for row in lines],
+        [formats.figure(row.predicted, 2) for row in lines],
+        [formats.figure(row.actual, 2) for row in lines],
     )
-    figure = calibration(groups, view.palette, lambda value: f"{value:,.1f}")
+    figure = calibration(groups, view.palette, lambda value: formats.figure(value, 1))
     key = html.Div(
         [
             html.Span([html.I(), "Actual purchases a customer"], className="note now"),
@@ -204,9 +205,9 @@ def _twin(view: View, found: CustomerValue) -> Component:
     cells = [
         [
             _group(row),
-            f"{int(row.customers):,}",
-            f"{row.predicted:,.2f}",
-            f"{row.actual:,.2f}",
+            formats.whole(int(row.customers)),
+            formats.figure(row.predicted, 2),
+            formats.figure(row.actual, 2),
             formats.money(row.predicted_value, view.currency),
             formats.money(row.actual_value, view.currency),
         ]
@@ -226,9 +227,9 @@ def _parameters(found: CustomerValue) -> Component:
     cells = [
         [
             f"{'BG/NBD' if row.model == 'bgnbd' else 'Gamma-Gamma'} {row.parameter}",
-            f"{row.value:,.4g}",
+            formats.significant(row.value),
             MEANINGS.get((row.model, row.parameter), ""),
-            f"{int(row.customers):,} customers",
+            f"{formats.whole(int(row.customers))} customers",
         ]
         for row in rows(found.model)
     ]

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import format as formats
 from dashapp import lineage, queries
 from dashapp.components.tables import Cell, Column, framed, table, two_lines
 from dashapp.control import PARTS, Balance, whole
@@ -95,7 +96,7 @@ def sources_card(view: View, books: tuple[Balance, ...]) -> Component:
 def _source(view: View, name: str, told: Delivery, taken: str) -> list[Cell]:
     parts: list[Cell] = ["" for _ in PARTS]
     if told.books:
-        parts = [f"{part.rows:,}" for part in told.books.parts]
+        parts = [formats.whole(part.rows) for part in told.books.parts]
         if told.books.part("quarantined").rows:
             place = PARTS.index("quarantined")
             parts[place] = html.A(parts[place], href=address(view, "quarantine", source=name))
@@ -103,9 +104,9 @@ def _source(view: View, name: str, told: Delivery, taken: str) -> list[Cell]:
         name,
         day(told.newest) if told.newest else "no sales in it",
         mark(not told.late, "On time", "Late") if told.newest else "",
-        f"{len(told.input.files):,}" if told.input else "0",
+        formats.whole(len(told.input.files)) if told.input else "0",
         taken,
-        f"{told.read:,}",
+        formats.whole(told.read),
         *parts,
     ]
 
@@ -159,9 +160,11 @@ def control_card(view: View, books: tuple[Balance, ...]) -> Component:
 
 def _balance(view: View, balance: Balance) -> list[Cell]:
     every = (balance.read, *balance.parts, balance.accounted)
-    figures = [two_lines(f"{t.rows:,}", money(t.amount, view.currency)) for t in every]
+    figures = [two_lines(formats.whole(t.rows), money(t.amount, view.currency)) for t in every]
     missing = balance.read.rows - balance.accounted.rows
-    off = f"{missing:+,} rows" if missing else "money differs"
+    off = (
+        f"{formats.signed(missing, 'count', '', short=False)} rows" if missing else "money differs"
+    )
     return [balance.source, *figures, mark(balance.holds, "Balances", off)]
 
 

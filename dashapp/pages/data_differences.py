@@ -95,7 +95,8 @@ def _months(view: View, metric: Metric, months: pd.DataFrame) -> Component:
 def _moved(moved: int, every: int) -> str:
     if not moved:
         return f"In none: all {trust.count(every, 'month')} are as they were."
-    return f"In {moved} of {trust.count(every, 'month')}; {every - moved:,} are as they were."
+    same = formats.whole(every - moved)
+    return f"In {moved} of {trust.count(every, 'month')}; {same} are as they were."
 
 
 def _sources(view: View, found: Changes) -> Component:
@@ -103,7 +104,10 @@ def _sources(view: View, found: Changes) -> Component:
     cells: list[list[Cell]] = [
         [
             each.source,
-            *(two_lines(f"{t.rows:,}", _money(view, t.amount)) for t in (each.before, each.after)),
+            *(
+                two_lines(formats.whole(t.rows), _money(view, t.amount))
+                for t in (each.before, each.after)
+            ),
             two_lines(
                 _count(each.after.rows - each.before.rows),
                 formats.signed(
@@ -140,7 +144,7 @@ def _files(found: Changes) -> Component:
 
 
 def _rows(number: int | None) -> str:
-    return formats.MISSING if number is None else f"{number:,}"
+    return formats.MISSING if number is None else formats.whole(number)
 
 
 def _rules(found: Changes) -> Component:

@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 
 from dashapp import lineage
 from dashapp.components.tables import Cell, Column, framed, table
+from dashapp.format import whole
 from dashapp.insights.trust import count
 from dashapp.pages import data_parts
 from dashapp.pages.data_parts import size
@@ -57,14 +58,14 @@ def _source(source: lineage.InputSource) -> Component:
     cells: list[list[Cell]] = [
         [
             file.file,
-            f"{file.rows:,}",
-            f"{file.bytes:,}",
+            whole(file.rows),
+            whole(file.bytes),
             file.batch_id,
             html.Span(f"{file.sha256[:16]}…", title=file.sha256, className="data-code"),
         ]
         for file in source.files[:MOST]
     ]
-    said = f"{count(len(source.files), 'file')}, {source.rows:,} rows, {size(source.bytes)}"
+    said = f"{count(len(source.files), 'file')}, {whole(source.rows)} rows, {size(source.bytes)}"
     listed = framed(
         table(f"Files of {source.name}", FILES, cells), f"Files of {source.name}", tall=True
     )
@@ -83,16 +84,16 @@ def _tables(view: View) -> Component:
         [
             html.Span(each.name, className="data-code"),
             each.kind,
-            f"{each.rows:,}",
+            whole(each.rows),
             ", ".join(each.dimensions),
-            f"{len(each.measures):,}" if each.measures else "",
+            whole(len(each.measures)) if each.measures else "",
         ]
         for each in tables
     ]
     rows = sum(each.rows for each in tables)
     return data_parts.card(
         "What is in the release?",
-        f"{count(len(tables), 'table')} with {rows:,} rows in all.",
+        f"{count(len(tables), 'table')} with {whole(rows)} rows in all.",
         [framed(table("Tables of the release", TABLES, cells), "Tables, scrollable")],
     )
 

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashapp import queries
 from dashapp.components.tables import Cell, Column, framed, table
+from dashapp.format import whole
 from dashapp.insights.trust import count
 from dashapp.metrics import UnknownMetric
 from dashapp.pages import data_parts
@@ -32,7 +33,7 @@ def card(view: View) -> Component:
     if not found:
         return data_parts.card(question, _nothing(view), [])
     times = sum(row.times for row in found)
-    made = "1 analysis" if times == 1 else f"{times:,} analyses"
+    made = "1 analysis" if times == 1 else f"{whole(times)} analyses"
     answer = f"{made} could not be made, for {count(len(found), 'reason')}."
     cells = [_row(view, row) for row in found[:MOST]]
     more = (
@@ -62,7 +63,7 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the fra
         row.analysis.capitalize(),
         _few(metrics) or "all",
         _few(_list(row.members)) or "the company",
-        f"{row.times:,}",
+        whole(row.times),
         html.Div(row.reason, className="data-message"),
     ]
 

@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from dashapp.changes import file_changes, published_rows
 from dashapp.components.tables import Cell, Column, framed, table, two_lines
+from dashapp.format import whole
 from dashapp.insights import trust
 from dashapp.kept import Kept
 from dashapp.manifest import Manifest
@@ -50,8 +51,8 @@ def _release(view: View, kept: Kept, before: Kept | None) -> list[Cell]:
     return [
         two_lines(f"{when} · current" if current else when, kept.release_id),
         trust.day(manifest.domain.data_to),
-        f"{published_rows(manifest):,}",
-        f"{len(manifest.raw.get('inputs', ())):,}",
+        whole(published_rows(manifest)),
+        whole(len(manifest.raw.get("inputs", ()))),
         _inputs_changed(before, manifest),
         checks,
         two_lines(
@@ -69,7 +70,7 @@ def _inputs_changed(before: Kept | None, manifest: Manifest) -> str:
         return "unknown: the one before is damaged"
     found = file_changes(before.manifest, manifest)
     parts = [
-        f"{sum(1 for each in found if each.kind == kind):,} {word}"
+        f"{whole(sum(1 for each in found if each.kind == kind))} {word}"
         for kind, word in trust.KINDS
         if any(each.kind == kind for each in found)
     ]

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashapp import lineage, queries
 from dashapp.components.attributes import attrs
+from dashapp.format import whole
 from dashapp.insights import definitions, named
 from dashapp.insights.trust import count
 from dashapp.metrics import Metric
@@ -144,9 +145,9 @@ def _steps(view: View) -> list[Component]:
 
 def _step(step: lineage.Step) -> str:
     rows = (
-        f"{step.rows_in:,} → {step.rows_out:,} rows, "
+        f"{whole(step.rows_in)} → {whole(step.rows_out)} rows, "
         if step.rows_in
-        else f"{step.rows_out:,} rows, "
+        else f"{whole(step.rows_out)} rows, "
         if step.rows_out
         else ""
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import format as formats
 from dashapp.control import Balance, balances, whole
 from dashapp.format import percent
 from dashapp.insights import trust
@@ -105,7 +106,7 @@ def _release(view: View) -> str:
 def _figures(view: View, seen: Seen) -> Component:
     as_of = view.as_of
     old = (as_of.today - as_of.data_to).days
-    age = "yesterday" if old == 1 else "today" if old == 0 else f"{old:,} days ago"
+    age = "yesterday" if old == 1 else "today" if old == 0 else f"{formats.whole(old)} days ago"
     figures = [("Newest sale", trust.day(as_of.data_to), age, not as_of.late)]
     passed = sum(1 for check in seen.checks if check["passed"])
     said = "all passed" if passed == len(seen.checks) else f"{len(seen.checks) - passed} did not"
@@ -116,7 +117,7 @@ def _figures(view: View, seen: Seen) -> Component:
         aside, read = total.part("quarantined").rows, total.read.rows
         share = f"of {trust.count(read, 'row')} read"
         share = f"{percent(aside / read, 2)} {share}" if aside else share
-        figures.append(("Rows set aside", f"{aside:,}", share, True))
+        figures.append(("Rows set aside", formats.whole(aside), share, True))
     if seen.runs and (last := seen.runs.last):
         when = f"{moment(view, last.started)} · {seconds(last.seconds)}"
         outcome = last.outcome.capitalize() or "Unreadable"

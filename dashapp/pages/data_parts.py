@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import dates
 from dashapp.components.attributes import attrs
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.shell import icon
 from dashapp.context import dashboard_of
 from dashapp.filters import FilterError
+from dashapp.format import figure, whole
 from dashapp.pages import addresses
 from dashapp.pages.view import View
 
@@ -114,7 +116,7 @@ def moment(view: View, value: str | datetime | None) -> str:
         return f"{value}"[:40]
     zone = ZoneInfo(view.data.release.manifest.company.timezone)
     local = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(zone)
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return f"{dates.day(local)}, {dates.clock(local)}"
 
 
 def data_dir() -> Path:
@@ -126,8 +128,8 @@ def size(number: int) -> str:
     """Bytes, short."""
     for limit, unit in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
         if number >= limit:
-            return f"{number / limit:,.1f} {unit}"
-    return f"{number:,} B"
+            return f"{figure(number / limit, 1)} {unit}"
+    return f"{whole(number)} B"
 
 
 def seconds(number: float | None) -> str:
@@ -136,4 +138,4 @@ def seconds(number: float | None) -> str:
         return "unknown"
     if number >= 120:  # noqa: PLR2004 - from two minutes on, minutes say more
         return f"{int(number // 60)} min {int(number % 60)} s"
-    return f"{number:,.1f} s"
+    return f"{figure(number, 1)} s"

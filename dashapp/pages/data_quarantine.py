@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashapp import format as formats
 from dashapp import queries
 from dashapp.components.bars import Bar, bars
 from dashapp.components.menus import Choice, menu, options
@@ -44,7 +45,9 @@ def content(view: View) -> list[Component]:
     asked, page = narrowed(view), lines_parts.asked_page(view)
     found = queries.quarantine(view.data, asked, page, SIZE)
     if not len(found.frame) and page > 1:
-        raise FilterError(f"page: {page} is beyond the {found.total:,} quarantined rows.")
+        raise FilterError(
+            f"page: {page} is beyond the {formats.whole(found.total)} quarantined rows."
+        )
     if not found.total:
         return [data_parts.head(QUESTION, "None: every row that was read could be used.")]
     return [
@@ -79,7 +82,9 @@ def _menu(view: View, found: Quarantine, asked: Asked, key: str) -> Component:
     every = Choice("All", _address(view, asked.without(key)), chosen=not chosen)
     values = found.counts[key][:MOST_OPTIONS]
     choices = [
-        Choice(value, _address(view, asked.with_(key, value)), value == chosen, f"{number:,}")
+        Choice(
+            value, _address(view, asked.with_(key, value)), value == chosen, formats.whole(number)
+        )
         for value, number in values
     ]
     panel = [options([every, *choices])]
@@ -93,7 +98,7 @@ def _reasons(view: View, found: Quarantine, asked: Asked) -> Component:
             label=value,
             value=float(number),
             previous=None,
-            shown=f"{number:,}",
+            shown=formats.whole(number),
             change=None,
             href=_address(view, asked.with_("reason", value)),
         )
@@ -102,7 +107,7 @@ def _reasons(view: View, found: Quarantine, asked: Asked) -> Component:
     rest = sum(number for _, number in reasons[MOST_BARS:])
     if rest:
         said = f"{len(reasons) - MOST_BARS} other reasons"
-        drawn.append(Bar(said, float(rest), None, f"{rest:,}", None, None, rest=True))
+        drawn.append(Bar(said, float(rest), None, formats.whole(rest), None, None, rest=True))
     answer = f"{count(len(reasons), 'reason')}; each leads to its rows."
     return data_parts.card("Why were rows set aside?", answer, [bars(drawn)])
 
@@ -133,7 +138,7 @@ def _row(row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the frame
     value = "" if row.column == WHOLE_ROW else "(empty)" if _missing(row.value) else row.value
     return [
         two_lines(row.file.rpartition("/")[2], row.source),
-        f"{row.row:,}",
+        formats.whole(row.row),
         row.column,
         value,
         html.Div(row.reason, className="data-message"),

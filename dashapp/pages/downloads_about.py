@@ -7,12 +7,12 @@ from flask import request
 
 from dashapp import export
 from dashapp.export import Sheet, plain
+from dashapp.format import whole
 from dashapp.metrics import Metric
 from dashapp.pages import addresses, forecasts_files, kpis_breakdown, lines_parts
-from dashapp.pages.downloads_columns import ROWS, explained
+from dashapp.pages.downloads_columns import EXPLAINED, explained
 from dashapp.pages.view import View
 
-PAGES: dict[str, str] = {"headline": "/", "landing": "/", "anomalies": "/"}  # the others: /kpis
 Totals = Mapping[str, Decimal | None]
 
 
@@ -27,9 +27,9 @@ def about(
     pairs += forecasts_files.about(view, what)
     pairs += [
         ("Address", _address(view, what, metric)),
-        ("Each row", ROWS.get(what, "One figure.")),
+        ("Each row", EXPLAINED[what].row),
     ]
-    pairs.append(("Rows", f"{sheet.rows:,}"))
+    pairs.append(("Rows", whole(sheet.rows)))
     pairs += [(f"Total: {name}", _total(value)) for name, value in (totals or {}).items()]
     known = {each.name: each for each in view.data.catalogue.metrics}
     found = ((name, explained(what, name, known)) for name in sheet.schema.names)
@@ -51,11 +51,14 @@ def _address(view: View, what: str, metric: Metric) -> str:
     """The view that shows the same, without the host."""
     if what == addresses.LINES:
         return addresses.lines(view.filters, metric.name, lines_parts.narrowed(view))
-    page = PAGES.get(what, "/kpis")
+    page = EXPLAINED[what]
     if what == "breakdown":
         return addresses.kpi(view.filters, metric.name, kpis_breakdown.chosen(view))
     query = request.query_string.decode("utf-8", "replace")
-    return f"{page}?{query}" if query else page
+    given = {pair.partition("=")[0] for pair in query.split("&")}
+    own = [f"{key}={value}" for key, value in page.keys.items() if key not in given]
+    query = "&".join(filter(None, (query, *own)))
+    return f"{page.page}?{query}" if query else page.page
 
 
 def _total(value: Decimal | None) -> str:

@@ -15,7 +15,7 @@ from dashapp.components.tables import framed
 from dashapp.filters import DIMENSIONS, Filters
 from dashapp.format import MISSING, percent, signed, whole
 from dashapp.pages import drill
-from dashapp.pages.downloads_columns import COMPARED
+from dashapp.pages.downloads_words import COMPARED
 from dashapp.pages.explore import MOST_COLUMNS, Explorer
 from dashapp.pages.explore_card import Card, file_footer, top_choices
 from dashapp.queries import Head, Pivot
@@ -51,8 +51,8 @@ def _label(head: Head, name: str, more: int) -> str:
     if name == "week":
         return dates.day_of_year(head.start)
     if name == "quarter":
-        return f"Q{(head.start.month + 2) // 3} \N{RIGHT SINGLE QUOTATION MARK}{head.start:%y}"
-    return f"{head.start:%b \N{RIGHT SINGLE QUOTATION MARK}%y}"
+        return dates.quarter(head.start)
+    return dates.month_of(head.start)
 
 
 def card(asked: Explorer) -> Card:

@@ -72,7 +72,7 @@ def _head(view: View, asked: Asked, known: Known) -> Component:
         ),
     ]
     name = named(asked.metric)
-    question = f"Where {'are' if name.endswith('s') else 'is'} {name} heading?"
+    question = f"What is ahead for {name}?"
     return heads.head(view, question, forecasts_heading.answer(view, asked, known), choices)
 
 

@@ -101,7 +101,7 @@ def tested(view: View, asked: Asked, found: Forecast) -> Component:
         csv=asked.export(view, "backtest", "csv"),
         excel=asked.export(view, "backtest", "xlsx"),
         rows=None,
-        link=None,
+        link=asked.address(view),
     )
     return html.Section(
         [
@@ -151,7 +151,7 @@ def _numbers(column: pd.Series) -> list[float | None]:
 
 def when(asked: Asked, day: date) -> str:
     """A period by its first day, short."""
-    return dates.month(day, full=False) if asked.grain == "month" else f"{day:%-d %b %y}"
+    return dates.month(day, full=False) if asked.grain == "month" else dates.day(day)
 
 
 def _cells(view: View, asked: Asked, backtest: pd.DataFrame) -> Sequence[Sequence[str]]:

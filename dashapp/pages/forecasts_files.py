@@ -13,6 +13,7 @@ from dashapp.pages import (
     forecasts_pace,
     forecasts_scenario,
 )
+from dashapp.pages.downloads_words import PARTIAL, UNIT, Explained
 from dashapp.pages.view import View
 from dashapp.scenario import Scenario, plain
 
@@ -71,6 +72,59 @@ FILES: Mapping[str, Reader] = {
     "month": month,
     SCENARIO: scenario,
     "members-ahead": members,
+}
+
+PAGE = "/forecasts"
+_PERIOD, _STEP = "The first day of the part.", "How many parts ahead."
+_FORECAST = f"The forecast, {UNIT}."
+_YEAR = "The figure of a year before."
+_SCENARIO = {
+    f"scenario_{name}": f"The forecast's {name} with the scenario."
+    for name in ("value", "low80", "high80", "low95", "high95")
+}
+EXPLAINED: Mapping[str, Explained] = {
+    "outlook": Explained(
+        "One for each day, week or month: those known, then those ahead.",
+        {
+            "period": _PERIOD,
+            "partial": PARTIAL,
+            "actual": f"The figure, {UNIT}; empty ahead.",
+            "value": f"The forecast, {UNIT}; empty for what is known.",
+            "previous": _YEAR,
+            "target": "The target; empty where there is none.",
+        },
+        PAGE,
+    ),
+    "backtest": Explained(
+        "One for each forecast of the past that can be compared with what came.",
+        {
+            "origin": "The first day of the part from which was forecast.",
+            "period": "The first day of the part that was forecast.",
+            "step": "How many parts ahead that was.",
+            "actual": f"What came, {UNIT}.",
+            "value": f"What was forecast, {UNIT}.",
+        },
+        PAGE,
+    ),
+    "month": Explained(
+        "One for each day of the running month.",
+        {
+            "day": "The day.",
+            "value": f"The running total from the first of the month, {UNIT}.",
+            "previous": "That of the same day a year before.",
+        },
+        PAGE,
+    ),
+    SCENARIO: Explained(
+        "One for each day, week or month ahead.",
+        {"period": _PERIOD, "step": _STEP, "value": _FORECAST, "previous": _YEAR, **_SCENARIO},
+        PAGE,
+    ),
+    "members-ahead": Explained(
+        "One for each member and part ahead.",
+        {"period": _PERIOD, "step": _STEP, "value": _FORECAST},
+        PAGE,
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from dashapp import dates, insights, queries
 from dashapp.components.cards import Footer, card_footer
 from dashapp.components.charts import chart
 from dashapp.components.menus import segments
-from dashapp.components.tables import Column, table
+from dashapp.components.tables import Column, framed, table
 from dashapp.figures.axis import number
 from dashapp.figures.fan import Fan, Series, fan
 from dashapp.figures.outlook import Outlook, outlook
@@ -29,7 +29,6 @@ from dashapp.periods import Grain, Period, add_months, bucket_start, next_bucket
 from dashapp.queries import Forecast
 
 HISTORY: dict[Grain, int] = {"month": 36, "week": 104, "day": 120}
-TICKS: dict[Grain, str] = {"month": "%b\n’%y", "week": "%-d %b\n’%y", "day": "%-d %b\n’%y"}
 COLUMNS = (
     Column("From"),
     Column("To"),
@@ -40,6 +39,9 @@ COLUMNS = (
     Column("A year before", number=True),
     Column("Target", number=True),
 )
+
+
+LEAST = 2  # points that make a chart
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,28 @@ def card(view: View, asked: Asked, known: Known) -> Component:
         [
             html.Div(head, className="card-head"),
             html.P(_note(known), className="answer"),
-            chart("forecasts-fan", _figure(view, asked, known), said, "tall"),
+            _drawn(view, asked, known, said),
             _foot(view, asked, known),
         ],
         className="card-flat",
     )
 
 
+def _drawn(view: View, asked: Asked, known: Known, said: str) -> Component:
+    """The chart; a table where it would be a single point."""
+    if len(known.past) + len(known.shown) < LEAST:
+        return framed(_table(view, asked, known), "Past, scrollable")
+    return chart("forecasts-fan", _figure(view, asked, known), said, "tall")
+
+
+def _table(view: View, asked: Asked, known: Known) -> Component:
+    return table(f"{asked.metric.label}: past and forecast", COLUMNS, cells(view, asked, known))
+
+
 def _note(known: Known) -> str:
-    first = f"{known.past['bucket'].iloc[0]:%-d %B %Y}" if len(known.past) else "its first day"
+    first = (
+        dates.day(known.past["bucket"].iloc[0], full=True) if len(known.past) else "its first day"
+    )
     since = f"from {first} on, whatever period is chosen above"
     if known.found.gap is not None:
         return f"Only its past is shown, {since}."
@@ -134,7 +149,7 @@ def _figure(view: View, asked: Asked, known: Known) -> object:
     style = Style(words.short, words.full, view.palette, "")
     ahead = outlook(known.shown, texts(words, known.shown)) if len(known.shown) else None
     shown = Fan(past_series(words, known.past), ahead, _before(words, known), _aims(words, known))
-    return fan(shown, style, TICKS[asked.grain])
+    return fan(shown, style, months=asked.grain == "month")
 
 
 def past_series(words: Words, past: pd.DataFrame) -> Series:
@@ -179,7 +194,7 @@ def fan_of(frame: pd.DataFrame, words: Words) -> Outlook:
 
 def _foot(view: View, asked: Asked, known: Known) -> Component:
     footer = Footer(
-        table=table(f"{asked.metric.label}: past and forecast", COLUMNS, cells(view, asked, known)),
+        table=None if len(known.past) + len(known.shown) < LEAST else _table(view, asked, known),
         csv=asked.export(view, "outlook", "csv"),
         excel=asked.export(view, "outlook", "xlsx"),
         rows=addresses.kpi(view.filters, asked.metric.name, addresses.LINES),

@@ -168,9 +168,9 @@ def _cells(
     cells: list[Cell] = [
         _link(view, asked, member),
         _spark(words, found, own, member) or "",
-        words.full(row.next),  # type: ignore[attr-defined]
+        words.short(row.next),  # type: ignore[attr-defined]
         f"{words.short(row.low80)} to {words.short(row.high80)}",  # type: ignore[attr-defined]
-        words.full(row.ahead),  # type: ignore[attr-defined]
+        words.short(row.ahead),  # type: ignore[attr-defined]
     ]
     if compared is not None:
         same = own[own["period"].isin(list(compared["period"]))]
@@ -217,9 +217,9 @@ def _total(
     cells: list[Cell] = [
         "All",
         "",
-        words.full(first["value"]),
+        words.short(first["value"]),
         f"{words.short(first['low80'])} to {words.short(first['high80'])}",
-        words.full(whole if adds else whole / len(later)),
+        words.short(whole if adds else whole / len(later)),
     ]
     if compared is not None:
         before = sum(compared["previous"], Decimal(0)) if len(compared) else None

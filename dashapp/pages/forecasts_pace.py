@@ -97,7 +97,7 @@ def _card(view: View, asked: Asked, landing: Landing | None) -> Component:
         csv=asked.export(view, "month", "csv"),
         excel=asked.export(view, "month", "xlsx"),
         rows=addresses.kpi(_month_of(view), asked.metric.name, addresses.LINES),
-        link=None,
+        link=asked.address(view),
     )
     figure = month(_shown(view, asked, frame, landing), _style(view, asked))
     return html.Section(

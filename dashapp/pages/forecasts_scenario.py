@@ -131,7 +131,7 @@ def _chart(view: View, asked: Asked, answer: str) -> Component:
     figure = fan(
         shown,
         Style(words.short, words.full, view.palette, ""),
-        forecasts_heading.TICKS[asked.grain],
+        months=asked.grain == "month",
     )
     caption = html.P(f"{metric.label}, with the scenario and as forecast", className="note")
     return html.Div(

@@ -22,6 +22,7 @@ from dashapp.pages import (
     lines_parts,
 )
 from dashapp.pages.breakdown_parts import PLURAL
+from dashapp.pages.downloads_words import COMPARED, PARTIAL, SHARE, UNIT, Explained
 from dashapp.pages.explore import VIEWS, Explorer
 from dashapp.pages.explore_card import Card
 from dashapp.pages.view import View
@@ -138,3 +139,27 @@ def multiples(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
 
 
 READERS = {"ranking": ranking, "pivot": pivot, "multiples": multiples}
+EXPLAINED = {
+    "ranking": Explained(
+        "One for each member of the dimension, in the order of the table.",
+        {
+            "relative": f"The change as a part of the figure before, {SHARE}; of a percent empty.",
+            "cumulative": f"The share of the member and all larger ones, {SHARE}.",
+        },
+        keys={"view": "table"},
+    ),
+    "pivot": Explained(
+        "One for each member of the dimension, the others together, and the total.",
+        {
+            "total": f"The figure of the row as a whole, {UNIT}.",
+            f"total{COMPARED}": "The same in the period compared with.",
+        },
+        keys={"view": "pivot"},
+        named=f"The row's figure for the {{across}} {{name}} in {{period}}, {UNIT}.",
+    ),
+    "multiples": Explained(
+        "One for each member and part of the period.",
+        {"bucket": "The first day of the part of the period.", "partial": PARTIAL},
+        keys={"view": "multiples"},
+    ),
+}

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashapp import queries
 from dashapp.components.attributes import attrs
-from dashapp.components.change import change_text
+from dashapp.components.change import change_said
 from dashapp.metrics import Metric
 from dashapp.pages import addresses, drill, outlook_parts, trend_parts
 from dashapp.pages.explore import Explorer
@@ -87,7 +87,7 @@ def head(view: View, metric: Metric, shown: Shown) -> Component:
     words = Words(metric, view.currency)
     change = words.change(row.value, row.previous)
     said = VERSUS[view.filters.compare] if change else versus_missing(view, row.value)
-    beside = [change_text(change)] if change else []
+    beside = [change_said(change)] if change else []
     return html.Header(
         [
             html.Div([html.H1(metric.label), _definition(view, metric)]),

@@ -43,15 +43,22 @@ def card(view: View, metric: Metric, found: Landings) -> Component | None:
         [
             html.H2(f"{'Will' if month.target is not None else 'Where will'} {name} {reach}?"),
             html.P(insights.landing(metric, month, view.speech), className="answer"),
-            html.Div(
-                landing_bars([_marks(view, metric, each) for each in found.spans]),
-                className="card-content",
-            ),
-            html.P(_notes(found), className="note landing-note"),
+            *_drawn(view, metric, found),
             _foot(view, metric, found),
         ],
         className="card-flat",
     )
+
+
+def _drawn(view: View, metric: Metric, found: Landings) -> list[Component]:
+    """The bars and how right they are; where nothing lands, why, as bars would seem to be full."""
+    if not any(each.closed or each.landing is not None for each in found.spans):
+        return [html.P(note, className="note landing-why") for note in found.notes]
+    bars = landing_bars([_marks(view, metric, each) for each in found.spans])
+    return [
+        html.Div(bars, className="card-content"),
+        html.P(_notes(found), className="note landing-note"),
+    ]
 
 
 def _notes(found: Landings) -> str:
@@ -76,7 +83,7 @@ def _marks(view: View, metric: Metric, each: Landing) -> LandingMarks:
         aim += f", chance {insights.chance(each.probability)}"
     return LandingMarks(
         label=insights.span(each),
-        value=words.short(each.actual if each.closed else each.landing),
+        value=_value(words, each),
         sure="closed" if each.closed else insights.sure(metric, each, view.speech),
         aim=aim,
         done=float(each.actual),
@@ -85,6 +92,13 @@ def _marks(view: View, metric: Metric, each: Landing) -> LandingMarks:
         high=number(each.high80),
         target=number(each.target),
     )
+
+
+def _value(words: Words, each: Landing) -> str:
+    """Where it lands, or where it stands when that is not known."""
+    if each.closed or each.landing is not None:
+        return words.short(each.actual if each.closed else each.landing)
+    return f"{words.short(each.actual)} so far"
 
 
 def _foot(view: View, metric: Metric, found: Landings) -> Component:

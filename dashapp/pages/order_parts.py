@@ -95,7 +95,10 @@ def _about(view: View, order: Order) -> Component:
     margin = percent(profit / amount) if profit is not None and amount else "not known"
     facts = [
         Fact("Customer", _customer(view, first)),
-        Fact("First line", f"{dates.day(first.sold_at)}, {first.sold_at:%H:%M} ({view.timezone})"),
+        Fact(
+            "First line",
+            f"{dates.day(first.sold_at)}, {dates.clock(first.sold_at)} ({view.timezone})",
+        ),
         Fact("Region and channel", f"{first.region}, {first.channel}"),
         Fact("Amount", money(amount, view.currency)),
         Fact("Discount", money(order.total("discount"), view.currency)),
@@ -108,8 +111,7 @@ def _about(view: View, order: Order) -> Component:
 def _customer(view: View, row: Any) -> Component | str:  # noqa: ANN401 - a row of the frame
     if pd.isna(row.customer_id):
         return "A guest"
-    narrowed = view.filters.drill("customer", row.customer_id)
-    return html.A(row.customer, href=addresses.page("/kpis", narrowed, by=addresses.LINES))
+    return html.A(row.customer, href=addresses.customer(view.filters, row.customer_id))
 
 
 def _lines(view: View, order: Order) -> Component:
@@ -138,7 +140,8 @@ def _row(view: View, place: int, row: Any) -> list[Cell]:  # noqa: ANN401 - a ro
     narrowed = view.filters.drill("product", row.product_id)
     product = html.A(two_lines(row.product, row.category), href=addresses.page("/kpis", narrowed))
     prices = [money(value, view.currency) for value in (row.unit_price, row.discount, row.amount)]
-    receipt = html.A(f"{row.file.rpartition('/')[2]}, row {row.source_row}", href=f"#line-{place}")
+    origin = two_lines(row.file.rpartition("/")[2], f"row {row.source_row}")
+    receipt = html.A(origin, href=f"#line-{place}")
     return [product, row.status, number(row.quantity, "count", view.currency), *prices, receipt]
 
 

@@ -63,10 +63,17 @@ def body(values: Parts) -> Sequence[Component]:
             html.Div(graph, className="chart"),
             html.Div(values["trend-foot.children"], id=IDS.part("trend-foot")),
         ],
-        className="card-flat two-thirds",
+        className="card-flat story-trend",
     )
+    aside = [_slot(values, name) for name in ("attention", "movers")]
     story = html.Div(
-        [_slot(values, name) for name in ("why", "landing", "attention")], className="story"
+        [
+            _slot(values, "why", "story-why"),
+            _slot(values, "landing", "story-landing"),
+            html.Div(aside, className="story-aside"),
+            trend,
+        ],
+        className="story",
     )
     parts = html.Div(
         [_slot(values, "region", "half"), _slot(values, "category", "half")],
@@ -78,7 +85,7 @@ def body(values: Parts) -> Sequence[Component]:
                 _slot(values, "headline", "words"),
                 _slot(values, "kpis", "kpis"),
                 story,
-                html.Div([trend, _slot(values, "movers", "third"), parts], className="grid"),
+                parts,
             ],
             className="summary-page",
         )

@@ -42,7 +42,7 @@ VERSUS = {
     "previous": "vs the period before",
     "none": "",
 }
-MOST_NOTES, MOST_BARS = 5, 8
+MOST_NOTES, MOST_BARS = 3, 8
 LEAST_POINTS = 4
 Lines = dict[str, list[float | None]]
 
@@ -81,7 +81,8 @@ def kpis(view: View, summary: Summary, judge: Judge = TRUSTING) -> list[Componen
         card = _kpi(view, metric, row, trend)
         if card.change and judge.silent(metric, row.value, row.previous):
             quiet = replace(card.change, verdict="neutral")
-            card = replace(card, change=quiet, note="within the usual variation")
+            still = card.change.arrow == formats.LEVEL  # "flat" says it all
+            card = replace(card, change=quiet, note="" if still else "within the usual variation")
         if target is not None:
             card = replace(card, note=insights.of_plan(metric, row.value, target, view.speech))
         cards.append(kpi_card(card))
@@ -105,15 +106,18 @@ def why(view: View) -> Component | None:
         (reason.text, why_parts.moved(view, metric, reason.change), href)
         for reason in insights.why(metric, found, view.speech)
     ]
-    return html.Section(
-        [
-            html.H2(f"Why did {insights.named(metric)} change?"),
-            html.P(insights.driven(metric, found, view.speech), className="answer"),
-            *([notes_list(notes)] if notes else []),
-            html.A("The whole tree", href=href, className="why-whole"),
-        ],
-        className="card-flat why",
-    )
+    parts: list[Component] = [
+        html.H2(f"Why did {insights.named(metric)} change?"),
+        html.P(insights.driven(metric, found, view.speech), className="answer"),
+        *([notes_list(notes)] if notes else []),
+    ]
+    tree = why_parts.Tree(view, metric, found)
+    if len(found.tree) > 1:
+        parts.append(html.Div(tree.chart(), className="card-content"))
+    parts.append(html.A("The whole tree", href=href, className="why-whole"))
+    if found.change:
+        parts.append(card_footer(tree.foot(members=False)))
+    return html.Section(parts, className="card-flat why")
 
 
 def _whole(trend: pd.DataFrame) -> Lines:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from dashapp.components.menus import Choice
 from dashapp.filters import FilterError
+from dashapp.format import whole
 from dashapp.metrics import Metric
 from dashapp.pages import addresses
 from dashapp.pages.view import View
@@ -104,7 +105,7 @@ def _readable(view: View, asked: Grain | None) -> tuple[Grain, str]:
             break
     if grain == asked:
         return grain, ""
-    many = f"{points(covered, asked):,} {asked}s are too many to read"
+    many = f"{whole(points(covered, asked))} {asked}s are too many to read"
     return grain, f"{many}, so {grain}s are shown; choose a shorter period for {asked}s."
 
 

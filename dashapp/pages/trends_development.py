@@ -72,7 +72,8 @@ def card(view: View, chosen: Choices, frame: pd.DataFrame) -> Component:
 
 
 def _choices(view: View, chosen: Choices) -> Component:
-    parts = [segments("Grain", grain_choices(view, chosen))]
+    grains = grain_choices(view, chosen)
+    parts = [segments("Grain", grains)] if len(grains) > 1 else []
     if calendars := calendar_choices(view, chosen):
         parts.append(segments("Calendar", calendars))
     averages = average_choices(view, chosen)

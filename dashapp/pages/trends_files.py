@@ -7,6 +7,13 @@ import pandas as pd
 from dashapp import queries
 from dashapp.metrics import Metric
 from dashapp.pages import trends_choices, trends_development
+from dashapp.pages.downloads_words import (
+    ANOMALIES,
+    PARTIAL,
+    UNIT,
+    UNSETTLED,
+    Explained,
+)
 from dashapp.pages.frames import known
 from dashapp.pages.view import View
 
@@ -71,4 +78,76 @@ READERS: dict[str, Callable[[View, Metric], Frame]] = {
     "seasonality": _seasonality,
     "hours": _hours,
     "decomposition": _decomposition,
+}
+PAGE = "/trends"
+_BUCKET = "The first day of the part."
+_MEAN = f"The mean per day; of a ratio the ratio of the sums, {UNIT}."
+_WEEKDAY = "1 for Monday to 7 for Sunday; 0 for all of them together."
+EXPLAINED: dict[str, Explained] = {
+    "development": Explained(
+        "One for each day, week, month, quarter or year.",
+        {
+            "bucket": _BUCKET,
+            "partial": PARTIAL,
+            "unsettled": UNSETTLED,
+            "average": f"The moving average of the address, {UNIT}; empty where too few are.",
+        },
+        PAGE,
+    ),
+    "unusual": Explained("One for each run of unusual days or weeks.", ANOMALIES, PAGE),
+    "years": Explained(
+        "One for each month of the data.",
+        {
+            "year": "The year, as it is called.",
+            "place": "Which month of that year, from 1.",
+            "bucket": "The first day of the month.",
+            "until": "Its last day, included.",
+            "partial": "Whether the data hold the month only partly.",
+            "value": f"The figure of the month, {UNIT}.",
+            "previous": "That of a year before; empty where either month is partial.",
+        },
+        PAGE,
+    ),
+    "year-totals": Explained(
+        "One for each day of the data.",
+        {
+            "year": "The year, as it is called.",
+            "place": "The same day of a common year, to lay years upon each other.",
+            "day": "The day.",
+            "value": f"The running total from the start of the year, {UNIT}.",
+            "unsettled": "Whether orders that are still open can change the day.",
+        },
+        PAGE,
+    ),
+    "seasonality": Explained(
+        "One for each weekday and month, and one for each of them alone.",
+        {
+            "weekday": _WEEKDAY,
+            "column": "The month from 1 for January; 0 for all of them together.",
+            "days": "How many days that is.",
+            "value": _MEAN,
+        },
+        PAGE,
+    ),
+    "hours": Explained(
+        "One for each weekday and hour, and one for each of them alone.",
+        {
+            "weekday": _WEEKDAY,
+            "column": "1 for the hour from midnight to 24 for the last; 0 for all of them.",
+            "days": "How many days that is; each has every hour.",
+            "value": f"The mean per hour, or day for all; of a ratio that of the sums, {UNIT}.",
+        },
+        PAGE,
+    ),
+    "decomposition": Explained(
+        "One for each complete month, or week, of the data; value = trend + season + rest.",
+        {
+            "bucket": _BUCKET,
+            "value": f"The figure of the part, {UNIT}.",
+            "trend": "Where it heads, without season and chance.",
+            "season": "What its place in the year adds or takes.",
+            "rest": "What neither tells.",
+        },
+        PAGE,
+    ),
 }

@@ -48,7 +48,9 @@ def _head(view: View, metric: Metric, found: Drivers) -> Component:
         return addresses.why(view.filters, name, view.own("by", "") or None)
 
     back = html.A(
-        "All of its KPIs", href=addresses.kpi(view.filters, metric.name), className="button quiet"
+        f"{metric.label} in KPIs",
+        href=addresses.kpi(view.filters, metric.name),
+        className="button quiet",
     )
     answer = insights.driven(metric, found, view.speech) if found.change is not None else ""
     question = f"Why did {insights.named(metric)} change?"
@@ -133,7 +135,17 @@ def _without(view: View, metric: Metric, found: Drivers) -> Component:
         else found.gap
     )
     return html.Section(
-        [html.P(said), html.Div(others, className="state-actions")], className="state small"
+        [
+            icon("arrow-left-right"),
+            html.H2("There is nothing to compare with"),
+            html.P(said),
+            html.Div(others, className="state-actions")
+            if others
+            else html.P(
+                "The drivers appear once the data covers two such periods.", className="note"
+            ),
+        ],
+        className="card-flat why-nothing",
     )
 
 

@@ -14,6 +14,7 @@ from dashapp.components.tables import Cell, Column, framed, table
 from dashapp.filters import FilterError
 from dashapp.metrics import Metric
 from dashapp.pages import addresses
+from dashapp.pages.downloads_words import UNIT, Explained
 from dashapp.pages.frames import rows
 from dashapp.pages.view import View
 from dashapp.pages.why_parts import moved
@@ -114,3 +115,17 @@ def exported(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
 
 
 READERS = {EXPORT: exported}
+EXPLAINED = {
+    EXPORT: Explained(
+        "One for each product, by how much it changed.",
+        {
+            "product": "The product's id.",
+            "volume": f"What more or fewer units brought, at the price before, {UNIT}.",
+            "price": f"What other prices brought, {UNIT}.",
+            "discount": f"What other discounts brought, {UNIT}.",
+            "cost": f"What another unit cost brought, {UNIT}.",
+            "rest": f"Returns, open orders and lines without units, {UNIT}.",
+        },
+        page="/why",
+    )
+}

@@ -16,6 +16,7 @@ SELECT analysis, reason, count(*) AS times,
         FILTER (WHERE coalesce(dimension, '') NOT IN ('', 'total')) AS members
 FROM marts.gaps WHERE {} GROUP BY analysis, reason ORDER BY times DESC, analysis, reason
 """
+GROUPED = ("analysis", "reason", "times", "metrics", "members")
 _EVERY_GAP = "SELECT * FROM marts.gaps WHERE {} ORDER BY ALL"
 
 
@@ -41,5 +42,6 @@ def gaps(data: Data, *, each: bool = False) -> pd.DataFrame:
         return {"gaps": data.release.query(sql, rows.params if rows else {})}
 
     if not holds(data, "gaps"):
-        return pd.DataFrame({"analysis": [], "reason": [], "times": []})
+        columns = ("analysis", "metric", "dimension", "member", "reason") if each else GROUPED
+        return pd.DataFrame(columns=list(columns))
     return to_pandas(cached(data, "gaps", (each,), compute)["gaps"])

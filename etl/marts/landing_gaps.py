@@ -15,7 +15,7 @@ BEGUN = timedelta(days=7)  # a first week without sales is no hole
 VALUELESS = "No landing of the {spans}: there is nothing to divide by so far."
 UNKNOWN = (
     "No landing of the {spans}: it takes " + str(LEAST) + " complete days, and a count of "
-    "different customers or orders takes a past span to grow like. More history helps."
+    "different customers or orders also needs a complete past span. More history helps."
 )
 UNMEASURED = (
     "No interval and no probability for the landing of the {spans}: fewer than "
@@ -31,7 +31,7 @@ UNADDED = (
     "No target for the {spans}: targets of several months cannot be added up for a number that "
     "is a ratio or counts different customers."
 )
-BEFORE = "The {spans} began before the data do, on {first}: what was sold before is not in it."
+BEFORE = "The {spans} began before the data, which starts on {first}: earlier sales are not in it."
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Gaps:
         if view.dimension != TOTAL:
             return
         if self.first - view.landed.span.first > BEGUN:
-            self._add(view, BEFORE.replace("{first}", self.first.isoformat()))
+            self._add(view, BEFORE.replace("{first}", f"{self.first.day} {self.first:%B %Y}"))
         if target is None:
             summed = adds_up or view.landed.span.kind == "month"
             self._add(view, TARGETLESS if summed else UNADDED)

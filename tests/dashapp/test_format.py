@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dashapp import format as fmt
 from dashapp.metrics import Catalogue, Unit
+from dashapp.writing import using
 
 pytestmark = pytest.mark.unit
 
@@ -124,3 +125,13 @@ def test_short_money_is_short_and_close(value: Decimal) -> None:
     sizes = {"k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
     plain = Decimal(text.strip("€kMBT").replace(",", "")) * sizes.get(text[-1], 1)
     assert abs(plain - value) <= max(value * Decimal("0.005"), Decimal("0.005"))
+
+
+def test_figures_without_a_unit_follow_the_locale() -> None:
+    assert [fmt.figure(-1234.56, 1), fmt.figure(None, 2)] == ["−1,234.6", fmt.MISSING]
+    assert [fmt.significant(each) for each in (0.253449, 6.2)] == ["0.2534", "6.2"]
+    assert [fmt.exact(each) for each in (2.5, -3, 0, None)] == ["2.5", "−3", "0", fmt.MISSING]
+    assert fmt.exact_percent(2.5) == "2.5%"
+    with using("de"):
+        assert (fmt.figure(1234.56, 1), fmt.significant(6.2)) == ("1.234,6", "6,2")
+        assert fmt.exact_percent(2.5) == "2,5\N{NO-BREAK SPACE}%"

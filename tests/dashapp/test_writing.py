@@ -1,6 +1,6 @@
 """Numbers and dates of other locales, against texts written by hand from CLDR's charts."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -185,3 +185,11 @@ def test_the_default_is_back_after_the_block() -> None:
     with writing.using("de"):
         assert writing.current().locale == "de"
     assert writing.current() is writing.ENGLISH
+
+
+def test_short_names_of_time_are_the_same_in_every_order() -> None:
+    for locale in ("en", "en_US", "ja"):
+        with writing.using(locale):
+            assert dates.month_of(date(2026, 11, 1)) == "Nov ’26"
+            assert dates.quarter(date(2026, 10, 1)) == "Q4 ’26"
+            assert dates.clock(datetime(2026, 11, 22, 14, 5)) == "14:05"

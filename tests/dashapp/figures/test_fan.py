@@ -14,7 +14,6 @@ pytestmark = pytest.mark.unit
 
 DAYS = [date(2026, month_, 1) for month_ in (1, 2, 3, 4)]
 PAST = Series(DAYS, [100.0, 110.0, 120.0, 40.0], ["a", "b", "c", "d"], partial=True)
-TICKS = "%b\n’%y"
 
 
 def named(figure: Any, name: str) -> Any:  # noqa: ANN401 - a trace of plotly
@@ -23,7 +22,7 @@ def named(figure: Any, name: str) -> Any:  # noqa: ANN401 - a trace of plotly
 
 
 def test_the_running_month_is_hollow_and_the_fan_starts_at_the_last_whole_one() -> None:
-    figure = fan(Fan(PAST, ahead(130, 140)), STYLE, TICKS)
+    figure = fan(Fan(PAST, ahead(130, 140)), STYLE, months=True)
     hollow = named(figure, "So far")
     assert (list(hollow.x), list(hollow.y)) == ([date(2026, 4, 1)], [40.0])
     assert hollow.marker.color == PALETTE.surface
@@ -38,7 +37,7 @@ def test_the_running_month_is_hollow_and_the_fan_starts_at_the_last_whole_one() 
 def test_last_year_is_grey_and_dashed_and_targets_are_ticks_of_ink() -> None:
     before = Series(DAYS[2:], [90.0, 95.0], ["x", "y"])
     aims = Series(DAYS[3:], [135.0], ["€135"])
-    figure = fan(Fan(PAST, ahead(130, 140), before, aims), STYLE, TICKS)
+    figure = fan(Fan(PAST, ahead(130, 140), before, aims), STYLE, months=True)
     grey = named(figure, "A year before")
     assert (grey.line.color, grey.line.dash) == (PALETTE.compare, "4px,4px")
     target = named(figure, "Target")
@@ -49,7 +48,7 @@ def test_last_year_is_grey_and_dashed_and_targets_are_ticks_of_ink() -> None:
 def test_a_scenario_stands_in_front_of_the_grey_forecast() -> None:
     base = Series([date(2026, 4, 1), date(2026, 5, 1)], [130.0, 140.0], ["p", "q"])
     shown = Fan(PAST, ahead(143, 154), base=base, name="Scenario")
-    figure = fan(shown, STYLE, TICKS)
+    figure = fan(shown, STYLE, months=True)
     assert named(figure, "Forecast").line.color == PALETTE.compare
     assert list(named(figure, "Scenario").y) == [143.0, 154.0]
     names = {label.text: label.y for label in figure.layout.annotations}
@@ -58,23 +57,23 @@ def test_a_scenario_stands_in_front_of_the_grey_forecast() -> None:
 
 def test_labels_that_would_touch_are_moved_apart() -> None:
     before = Series([date(2026, 5, 1)], [141.0], ["x"])
-    figure = fan(Fan(PAST, ahead(130, 140), before), STYLE, TICKS)
+    figure = fan(Fan(PAST, ahead(130, 140), before), STYLE, months=True)
     first, second = (label.y for label in figure.layout.annotations)
     top = figure.layout.yaxis.tickvals[-1]
     assert abs(first - second) >= top * 0.089
 
 
 def test_the_past_stands_alone_without_a_forecast() -> None:
-    figure = fan(Fan(PAST), STYLE, TICKS)
+    figure = fan(Fan(PAST), STYLE, months=True)
     assert [each.name for each in figure.data] == ["", "So far", None]
-    empty = fan(Fan(Series([], [], [])), STYLE, TICKS)
+    empty = fan(Fan(Series([], [], [])), STYLE, months=True)
     assert list(empty.layout.yaxis.tickvals) == [0.0]
 
 
 def test_the_hover_says_of_each_day_what_there_is_of_it_and_no_more() -> None:
     before = Series(DAYS[3:], [95.0], ["y"])
     aims = Series(DAYS[2:3], [135.0], ["€135"])
-    figure = fan(Fan(PAST, ahead(130, 140), before, aims), STYLE, TICKS)
+    figure = fan(Fan(PAST, ahead(130, 140), before, aims), STYLE, months=True)
     heard = [each for each in figure.data if each.hoverinfo != "skip"]
     assert len(heard) == 1
     said = dict(zip(heard[0].x, heard[0].customdata, strict=True))

@@ -98,6 +98,24 @@ def test_the_books_of_a_month(found: Ledger, sentence: str) -> None:
     assert customers.ledger(found) == sentence
 
 
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        # 110 + 130 won, 9 + 21 back, 15 + 105 lost; the running month counts in nothing.
+        (books((1100, 110, 9, 15, 1204, False), (1204, 130, 21, 105, 1250, False),
+               (1250, 1, 0, 0, 1251, True)),
+         "From September 2026 to October 2026 we won 240 customers, won back 30 and lost 120: "
+         "1,250 are active."),
+        (books((0, 1, 0, 0, 1, False)),
+         "In September 2026 we won 1 customer, won back 0 and lost 0: 1 is active."),
+        (books((5, 1, 0, 1, 5, True)), ""),
+        (Ledger(pd.DataFrame(), "No sale names its customer."), ""),
+    ],
+)  # fmt: skip
+def test_the_balance_of_the_complete_months(found: Ledger, sentence: str) -> None:
+    assert customers.balance(found) == sentence
+
+
 def test_the_newest_complete_month_of_the_release(analysed: Data) -> None:
     assert customers.ledger(ledger(analysed, filters(analysed))) == (
         "44 active customers became 50 in February 2026: 4 new, 3 back, 1 lapsed."
@@ -109,7 +127,7 @@ def test_the_newest_cohorts_against_those_before(analysed: Data) -> None:
     # which is 8.8.
     assert customers.cohorts(cohorts(analysed, filters(analysed))) == (
         "Of the customers won from November 2025 to January 2026, 20.0% bought one month later; "
-        "of those won before, it was 40.0%, so they stay worse."
+        "of those won before, it was 40.0%, so fewer of them come back."
     )
 
 
@@ -126,7 +144,7 @@ def cohort_rows(*kept: int) -> Cohorts:
 def test_cohorts_that_stay_better_or_as_they_did() -> None:
     assert customers.cohorts(cohort_rows(10, 10, 30, 30, 30)) == (
         "Of the customers won from March 2026 to May 2026, 30.0% bought 2 months later; of those "
-        "won before, it was 10.0%, so they stay better."
+        "won before, it was 10.0%, so more of them come back."
     )
     assert customers.cohorts(cohort_rows(30, 30, 31, 31, 31)).endswith(
         "it was 30.0%, which is no more than chance apart."

@@ -188,4 +188,6 @@ def test_assumptions_say_how_demand_reacts_and_what_is_missing(catalogue: Catalo
     assert "Demand does not react to the price: no elasticity is assumed." in plain
     assert "Orders is left out: Too young." in plain
     reacting = assumptions(base, Scenario(elasticity=Decimal("-1.5")), catalogue)
-    assert "Each 1% of price moves demand by -1.5% (the elasticity set)." in reacting
+    assert (
+        "Each 1% on the price moves demand by \N{MINUS SIGN}1.5% (the elasticity set)." in reacting
+    )

@@ -148,7 +148,7 @@ def test_the_parts_are_told_with_their_strengths(catalogue: Catalogue) -> None:
         for i, level in enumerate(levels, 1)
     ]
     found = Decomposition(frame("bucket until trend season rest", *rows), "month", 0.7, 0.5, None)
-    season, trend, rest = insights.decomposed(catalogue.metric("revenue"), found, WORDS)
+    trend, season, rest = insights.decomposed(catalogue.metric("revenue"), found, WORDS)
     assert season == (
         "Season is moderate (0.50 of 1): it lifts December most (+£10.00) and lowers January "
         f"most ({MINUS}£3.00)."

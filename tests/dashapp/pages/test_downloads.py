@@ -3,17 +3,22 @@
 import csv
 import io
 import re
+import shutil
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from dashapp.pages import downloads
+from dashapp.pages.downloads_columns import EXPLAINED
 from dashapp.release import Release
-from tests.dashapp.pages.client import Reader
+from tests.dashapp.kept import write_run
+from tests.dashapp.pages.client import Reader, find, parts
 
 pytestmark = pytest.mark.integration
 
@@ -109,15 +114,55 @@ def test_a_csv_says_where_it_comes_from(reader: Reader, release: Release) -> Non
     assert "Column: orders: Orders in the part, in the metric's unit.\n" in said
 
 
+ASKED = {  # what an export needs to answer, beside a metric and a dimension
+    "order": "order=A599",
+    "orders": "customer=c6",
+    "customers": "segment=Regulars",
+    "development": "average=3-month",
+}
+ON_TWO = ("data-runs", "data-sources", "data-control", "data-files", "data-differences")
+
+
+@pytest.fixture(scope="module")
+def clients(
+    analysed_dir: Path,
+    two_dir: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    make_server: Callable[[Path], Flask],
+) -> dict[bool, FlaskClient]:
+    """By whether two releases are asked for, with their inputs; the other is analysed."""
+    two_with_a_run = tmp_path_factory.mktemp("run") / "data"
+    shutil.copytree(two_dir, two_with_a_run, symlinks=True)
+    write_run(two_with_a_run, "20260310T041500Z-00000002")
+    folders = {False: analysed_dir, True: two_with_a_run}
+    return {two: make_server(folder).test_client() for two, folder in folders.items()}
+
+
+@pytest.mark.parametrize("what", [*downloads.READERS, "lines"])
 def test_every_column_of_every_export_is_explained(
-    analysed_dir: Path, make_server: Callable[[Path], Flask]
+    clients: dict[bool, FlaskClient], what: str
 ) -> None:
-    with make_server(analysed_dir).test_client() as client:
-        for what in (*downloads.READERS, "lines"):
-            answer = client.get(f"/export/{what}.csv?metric=revenue&by=region")
-            assert answer.status_code == 200, answer.get_data(as_text=True)
-            (columns, *_) = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")))
-            said = client.get(f"/export/{what}.txt?metric=revenue&by=region").get_data(as_text=True)
-            missing = [name for name in columns if f"\nColumn: {name}: " not in said]
-            assert not missing, what
-            assert "\nEach row: One for each" in said
+    client = clients[what in ON_TWO]
+    query = f"?metric=revenue&by=region&{ASKED.get(what, 'region=North')}"
+    if EXPLAINED[what].page in {"/customers", "/data", "/order"}:
+        query = query.replace("&region=North", "")  # which are told of the whole company
+    answer = client.get(f"/export/{what}.csv{query}")
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    (columns, *_) = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")))
+    said = client.get(f"/export/{what}.txt{query}").get_data(as_text=True)
+    assert columns
+    assert [name for name in columns if f"\nColumn: {name}: " not in said] == []
+    assert "\nEach row: One for each" in said
+    (address,) = re.findall(r"^Address: (\S+)$", said, re.M)
+    path, _, search = address.partition("?")
+    page = Reader(client).open(path, f"?{search}")
+    assert not find(page, className="problem"), address
+    if what == "headline":
+        return  # the files of single cards hold what this one holds together
+    wanted = quote(f"/export/{what}.csv", safe="/")
+    links = [part["href"] for part in parts(page) if "href" in part]
+    assert any(str(href).startswith(wanted) for href in links), address
+
+
+def test_no_explanation_is_of_an_export_that_there_is_not() -> None:
+    assert set(EXPLAINED) == {*downloads.READERS, "lines"}

@@ -290,12 +290,3 @@ def test_each_bucket_of_the_trend_leads_to_its_days(reader: Reader) -> None:
     one_day = reader.open("/kpis", "?from=2026-03-02&to=2026-03-02")
     (foot,) = find(one_day, id="kpis-trend-foot")
     assert not [link for link in find(foot["children"], type="A") if "data-bucket" in link]
-
-
-@pytest.mark.parametrize("what", ["ranking", "pivot", "multiples"])
-def test_every_column_of_the_files_is_explained(reader: Reader, what: str) -> None:
-    search = "?metric=revenue&by=region&across=channel"
-    columns = list(exported(reader, f"/export/{what}.csv{search}")[0])
-    said = reader.client.get(f"/export/{what}.txt{search}").get_data(as_text=True)
-    assert not [name for name in columns if f"\nColumn: {name}: " not in said]
-    assert "\nEach row: One for each" in said

@@ -101,7 +101,8 @@ def test_what_needs_attention_leads_to_its_member_and_days(ahead: Reader) -> Non
 def test_nothing_unusual_is_said_and_so_is_a_gap(ahead: Reader) -> None:
     calm = words(ahead, "summary-attention", "?category=Toys")
     assert calm == (
-        "What needs attention? Nothing was unusual in the last 30 days. Too few orders for margin."
+        "What needs attention? Nothing was unusual in the last 30 days among what could be "
+        "searched. Too few orders for margin."
     )
     said = words(ahead, "summary-attention", "?product=p1")
     assert "Unusual days and weeks are looked for in the company" in said

@@ -108,7 +108,7 @@ def test_the_story_stands_before_the_trend(reader: Reader) -> None:
     ids = [
         each["id"] for each in parts(reader.open("/")) if str(each.get("id", "")).count("-") == 1
     ]
-    order = ["headline", "kpis", "why", "landing", "attention", "trend", "movers", "region"]
+    order = ["headline", "kpis", "why", "landing", "attention", "movers", "trend", "region"]
     assert [each for each in ids if each.removeprefix("summary-") in order] == [
         f"summary-{name}" for name in order
     ]
