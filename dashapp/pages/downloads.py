@@ -77,6 +77,8 @@ def _file(what: str, view: View, metric: Metric) -> File:
     if what == addresses.LINES:
         return _lines(view, metric)
     frame, name = READERS[what](view, metric)
+    if not len(frame.columns):
+        raise NothingToExport("There is nothing to export here.")
     return File(sheet_of(frame), name)
 
 
