@@ -239,6 +239,11 @@ def being(metric: Metric) -> str:
     return "are" if metric.label.endswith("s") else "is"
 
 
+def doing(metric: Metric) -> str:
+    """The verb of a question about the label: how do orders, how does revenue."""
+    return "do" if metric.label.endswith("s") else "does"
+
+
 def named(metric: Metric) -> str:
     """The label inside a sentence; an acronym keeps its capitals."""
     label = metric.label

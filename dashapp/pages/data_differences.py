@@ -13,7 +13,7 @@ from dashapp import format as formats
 from dashapp.changes import Changes
 from dashapp.components.tables import Cell, Column, framed, table, two_lines
 from dashapp.format import decimal
-from dashapp.insights import trust
+from dashapp.insights import doing, named, trust
 from dashapp.metrics import Metric
 from dashapp.pages.data_parts import card, foot
 from dashapp.pages.frames import rows
@@ -85,7 +85,7 @@ def _months(view: View, metric: Metric, months: pd.DataFrame) -> Component:
     ]
     keys = {key: view.own(key, "") or None for key in ("a", "b", "metric")}
     return card(
-        f"In which months does {metric.label.lower()} differ?",
+        f"In which months {doing(metric)} {named(metric)} differ?",
         _moved(len(moved), len(every)),
         [*_table("Months", MONTHS, cells), foot(view, "data-differences", "releases", **keys)],
         "half",

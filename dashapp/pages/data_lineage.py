@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashapp import lineage, queries
 from dashapp.components.attributes import attrs
 from dashapp.format import whole
-from dashapp.insights import definitions, named
+from dashapp.insights import definitions, doing, named
 from dashapp.insights.trust import count
 from dashapp.metrics import Metric
 from dashapp.pages import addresses, data_files, data_parts, heads
@@ -38,7 +38,7 @@ def content(view: View) -> list[Component]:
     menu = heads.metric_menu(view, metric, lambda name: address(view, "lineage", metric=name))
     return [
         data_parts.head(
-            f"Where does {named(metric)} come from?",
+            f"Where {doing(metric)} {named(metric)} come from?",
             _answer(view, metric, found),
             view.filters.phrase(),
             [menu],

@@ -61,10 +61,9 @@ def card(asked: Explorer) -> Card:
     changed = asked.key("heat") == "change"
     say = insights.explore.pivot_change if changed else insights.explore.pivot
     answer = say(metric, found, speech)
-    name, across = insights.named(metric), asked.across
-    title = f"How does {name} divide by {asked.by} and {across}?"
-    if not metric.additive:
-        title = f"How does {name} differ by {asked.by} and {across}?"
+    verb = "divide" if metric.additive else "differ"
+    asks = f"How {insights.doing(metric)} {insights.named(metric)} {verb}"
+    title = f"{asks} by {asked.by} and {asked.across}?"
     if not found.columns:
         return Card(title, answer, [])
     drawn = _Drawn(asked, found, changed)
