@@ -1,6 +1,7 @@
 """What trend, season and rest of a metric say, and where the trend turned."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from dashapp import dates
 from dashapp import format as fmt
@@ -16,16 +17,18 @@ def decomposed(metric: Metric, found: Decomposition, words: Words) -> tuple[str,
     rows = rows_of(found.frame)
     cycle = rows[-12:] if found.grain == "month" else rows[-52:]
     top, bottom = (pick(cycle, key=lambda row: row["season"]) for pick in (max, min))
-    lifts = f"it lifts {_at(top, found)} most ({_signed(metric, top['season'], words)}) and lowers "
-    lifts += f"{_at(bottom, found)} most ({_signed(metric, bottom['season'], words)})"
+    up, down = (_size(metric, row["season"], words) for row in (top, bottom))
+    lifts = f"it lifts {_at(top, found)} most, by {up}, and lowers "
+    lifts += f"{_at(bottom, found)} most, by {down}"
     season = f"Season is {_strength(found.season_strength)}: {lifts}."
     first, last = rows[0], rows[-1]
     begin, end = (words.figure(metric, row["trend"]) for row in (first, last))
     ends = f"from {begin} in {_when(first, found)} to {end} in {_when(last, found)}"
     trend = f"Trend is {_strength(found.trend_strength)}: it went {ends}{_turned(rows, found)}."
     odd = max(rows, key=lambda row: abs(row["rest"]))
-    rest = f"What neither explains is largest in {_when(odd, found)} "
-    return trend, season, f"{rest}({_signed(metric, odd['rest'], words)})."
+    way = "above" if odd["rest"] > 0 else "below"
+    rest = f"What neither explains is largest in {_when(odd, found)}: "
+    return trend, season, f"{rest}{_size(metric, odd['rest'], words)} {way} them."
 
 
 def outlined(found: Decomposition) -> str:
@@ -41,8 +44,9 @@ def outlined(found: Decomposition) -> str:
     return f"its trend {way}, and its season is {word}, with its peak in {_at(top, found)}"
 
 
-def _signed(metric: Metric, value: object, words: Words) -> str:
-    return fmt.signed(value, metric.unit, words.currency)
+def _size(metric: Metric, value: Decimal, words: Words) -> str:
+    """How much it moves, without the way."""
+    return fmt.signed(abs(value), metric.unit, words.currency).removeprefix("+")
 
 
 def _strength(share: float) -> str:

@@ -103,10 +103,9 @@ def answer(view: View, asked: Asked, known: Known) -> str:
 
 def card(view: View, asked: Asked, known: Known) -> Component:
     """The chart with its horizon beside the question."""
-    name = insights.named(asked.metric)
     said = answer(view, asked, known)
     length = {"month": "months", "week": "weeks", "day": "days"}[asked.grain]
-    head: list[Component] = [html.H2(f"What do the next {length} bring for {name}?")]
+    head: list[Component] = [html.H2(f"What do the next {length} bring?")]
     if choices := forecasts_keys.horizons(view, asked, known.available):
         head.append(segments("How far ahead", choices))
     return html.Section(
@@ -123,7 +122,8 @@ def card(view: View, asked: Asked, known: Known) -> Component:
 def _drawn(view: View, asked: Asked, known: Known, said: str) -> Component:
     """The chart; a table where it would be a single point."""
     if len(known.past) + len(known.shown) < LEAST:
-        return framed(_table(view, asked, known), "Past, scrollable")
+        past = [line[:3] for line in cells(view, asked, known)]
+        return framed(table("Past", COLUMNS[:3], past), "Past, scrollable")
     return chart("forecasts-fan", _figure(view, asked, known), said, "tall")
 
 

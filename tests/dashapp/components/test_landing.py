@@ -33,11 +33,14 @@ def test_the_marks_share_one_scale_that_ends_beyond_the_largest() -> None:
 
 
 def test_what_is_not_known_is_not_drawn() -> None:
+    layout = drawn(landing_bars([marks(landing=None, low=None, high=None)]))
+    assert [styles(layout, name) for name in ("ahead", "band")] == [[], []]
+    assert len(styles(layout, "done")) == len(styles(layout, "aim")) == 1
+
+
+def test_what_is_done_alone_has_no_bar() -> None:
     layout = drawn(landing_bars([marks(landing=None, low=None, high=None, target=None)]))
-    assert [styles(layout, name) for name in ("ahead", "band", "aim")] == [[], [], []]
     assert find(layout, className="landing-track") == find(layout, className="landing-key") == []
-    aimed = drawn(landing_bars([marks(landing=None, low=None, high=None)]))
-    assert len(find(aimed, className="landing-track")) == 1
 
 
 def test_figures_below_zero_stay_on_the_track() -> None:

@@ -150,14 +150,14 @@ def test_the_parts_are_told_with_their_strengths(catalogue: Catalogue) -> None:
     found = Decomposition(frame("bucket until trend season rest", *rows), "month", 0.7, 0.5, None)
     trend, season, rest = insights.decomposed(catalogue.metric("revenue"), found, WORDS)
     assert season == (
-        "Season is moderate (0.50 of 1): it lifts December most (+£10.00) and lowers January "
-        f"most ({MINUS}£3.00)."
+        "Season is moderate (0.50 of 1): it lifts December most, by £10.00, and lowers "
+        "January most, by £3.00."
     )
     assert trend == (
         "Trend is strong (0.70 of 1): it went from £100.00 in January 2025 to £150.00 in "
         "December 2025; it turned down in March 2025 and up in June 2025."
     )
-    assert rest == "What neither explains is largest in April 2025 (+£5.00)."
+    assert rest == "What neither explains is largest in April 2025: £5.00 above them."
     assert insights.outlined(found) == (
         "its trend rises, and its season is moderate, with its peak in December"
     )
