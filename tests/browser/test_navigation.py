@@ -113,7 +113,7 @@ def test_a_trend_with_nothing_beside_it_takes_the_whole_width(visit: Visit) -> N
     # This release knows no landings, and channels have no target.
     visit.page.goto("/?compare=none&channel=Web")
     visit.settled()
-    trend = visit.page.locator(".two-thirds").bounding_box()
+    trend = visit.page.locator(".story-trend").bounding_box()
     cards = visit.page.locator(".kpis").bounding_box()
     assert trend is not None
     assert cards is not None
