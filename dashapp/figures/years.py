@@ -13,6 +13,7 @@ from dashapp.figures.axis import tick_texts, ticks
 from dashapp.figures.labels import End, beside, inside
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
+from dashapp.periods import add_months
 
 MONTHS = 12  # points of a year from which on they are days
 MOST = 5  # years; older ones are in the table
@@ -46,6 +47,7 @@ def overlay(
     heights = [value for year in shown for value in year.values if value is not None]
     marks = ticks(min(heights, default=0.0), max(heights, default=0.0))
     reach = marks[-1] - marks[0]
+    months = _months(span)
     layout = {
         "template": template(palette),
         "margin": {"l": 8, "r": 16 + _longest(shown), "t": 8, "b": 8},
@@ -54,9 +56,10 @@ def overlay(
             "type": "date",
             "range": [span[0] - EDGE, span[1] + EDGE],
             "ticklabelmode": "instant",
-            "nticks": 14,  # each month where there is room; the renderer leaves out what is not
             "tickangle": 0,
             **dates.axis_of_year(months=len(shown[-1].places) <= MONTHS),
+            "tickvals": months,
+            "ticktext": [dates.month_name(month)[0] for month in months],  # room on a phone too
         },
         "yaxis": {
             "tickvals": marks,
@@ -65,6 +68,12 @@ def overlay(
         },
     }
     return go.Figure(data=traces, layout=layout)
+
+
+def _months(span: tuple[date, date]) -> list[date]:
+    """The first day of each month of the axis."""
+    first, last = span
+    return [day for i in range(12) if (day := add_months(first, i)) <= last]
 
 
 def _longest(shown: Sequence[Year]) -> int:

@@ -1,5 +1,7 @@
 """Value: how the expected value is spread, and how right the model behind it was."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from dash import html
@@ -98,8 +100,7 @@ def _spread(view: View, found: CustomerValue, spread: Worth) -> Component:
     twin = table("Customers by expected value", columns, cells)
     return parts.card(
         QUESTION,
-        f"{formats.whole(known)} customers by what each is expected to bring in the next twelve "
-        "months.",
+        _commonest(view, lines, known),
         [bars(drawn)],
         _footer(view, "value-spread", twin),
         time=parts.covers(view),
@@ -111,6 +112,16 @@ def _bin(view: View, row: Any) -> str:  # noqa: ANN401 - a row of the bins
     if formats.decimal(row.high) is None:
         return f"{low} and more"
     return f"under {high}" if not int(row.low) else f"{low}–{high}"
+
+
+def _commonest(view: View, lines: Sequence[Any], known: int) -> str:
+    """What most customers of any group are expected to bring."""
+    most = max(lines, key=lambda row: int(row.customers))
+    share = formats.percent(Decimal(int(most.customers)) / known, 0)
+    return (
+        f"The largest group, {formats.whole(int(most.customers))} of {formats.whole(known)} customers ({share}), is expected "
+        f"to bring {_bin(view, most)} each in the next twelve months."
+    )
 
 
 def _whole(view: View, value: object) -> str:

@@ -118,3 +118,13 @@ def test_a_trend_with_nothing_beside_it_takes_the_whole_width(visit: Visit) -> N
     assert trend is not None
     assert cards is not None
     assert trend["width"] == cards["width"]
+
+
+def test_a_choice_by_keyboard_keeps_the_focus(visit: Visit) -> None:
+    page = visit.page
+    page.goto("/customers")
+    visit.settled()
+    page.focus(".tabs >> text=Cohorts")
+    page.keyboard.press("Enter")
+    assert visit.settled() == ("/customers?show=cohorts", 1)
+    page.wait_for_function("document.activeElement.textContent === 'Cohorts'")

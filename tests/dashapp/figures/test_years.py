@@ -30,6 +30,7 @@ def test_the_newest_year_has_the_accent_and_older_ones_dashes_of_their_own() -> 
     assert (older.name, older.line.dash) == ("2024", "1px,3px")
     assert older.opacity is last.opacity is None  # faded they would fall below 3 : 1
     assert {label.text for label in figure.layout.annotations} == {"2024", "2025", "2026"}
+    assert "".join(figure.layout.xaxis.ticktext) == "JFMAMJJASOND"
 
 
 def test_a_running_month_is_hollow_and_named_where_it_ends() -> None:

@@ -149,6 +149,8 @@ def test_value_is_spread_tested_and_explained(page: Reader) -> None:
     shown = content(page, "?show=value")
     said = text(shown)
     assert "The top 10% of customers hold 21% of the value expected" in said  # 3,030 of 14,310
+    # 10, 20, … 530: 200 to 490 are thirty of them.
+    assert "The largest group, 30 of 53 customers (57%), is expected to bring £200–£500" in said
     # (30 × 0.5 + 10 × 2) / 40 = 0.875 against (30 × 0.4 + 10 × 2.2) / 40 = 0.85: 3 % apart.
     assert "In all it was right within 5%" in said
     rows = table(shown, "Customers by expected value")
