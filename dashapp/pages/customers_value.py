@@ -118,10 +118,9 @@ def _commonest(view: View, lines: Sequence[Any], known: int) -> str:
     """What most customers of any group are expected to bring."""
     most = max(lines, key=lambda row: int(row.customers))
     share = formats.percent(Decimal(int(most.customers)) / known, 0)
-    return (
-        f"The largest group, {formats.whole(int(most.customers))} of {formats.whole(known)} customers ({share}), is expected "
-        f"to bring {_bin(view, most)} each in the next twelve months."
-    )
+    group = f"{formats.whole(int(most.customers))} of {formats.whole(known)} customers ({share})"
+    bring = f"is expected to bring {_bin(view, most)} each in the next twelve months"
+    return f"The largest group, {group}, {bring}."
 
 
 def _whole(view: View, value: object) -> str:
