@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA_DIR ?= data
 PORT ?= 8050
+TESTERS ?= 3
 ROWS ?= 200000
 export DATA_DIR PORT
 
@@ -33,8 +34,9 @@ run: $(STAMP) ## serve the dashboard (prepares a demo company if there is no dat
 etl: $(STAMP) ## read the configured sources and publish a release
 	$(BIN)/python -m etl run
 
+# One process more than two cores have: the browser's tests wait more than they compute.
 test: lint ## lint, types, import rules, then every test with coverage
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --cov --cov-report=term
 	$(BIN)/coverage report --include='etl/transforms.py,etl/quality.py,etl/publish.py' --fail-under=90
 	$(BIN)/coverage report --include='dashapp/filters.py,dashapp/planner.py,dashapp/metrics.py,dashapp/queries*' --fail-under=90
 
