@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA_DIR ?= data
 PORT ?= 8050
-TESTERS ?= 3
+TESTERS ?= auto
 ROWS ?= 200000
 export DATA_DIR PORT
 
@@ -34,7 +34,6 @@ run: $(STAMP) ## serve the dashboard (prepares a demo company if there is no dat
 etl: $(STAMP) ## read the configured sources and publish a release
 	$(BIN)/python -m etl run
 
-# One process more than two cores have: the browser's tests wait more than they compute.
 test: lint ## lint, types, import rules, then every test with coverage
 	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --cov --cov-report=term
 	$(BIN)/coverage report --include='etl/transforms.py,etl/quality.py,etl/publish.py' --fail-under=90
