@@ -16,6 +16,7 @@ from dashapp.figures.template import template
 from dashapp.figures.trend import Style
 
 LABEL_GAP = 0.09  # of the axis: two labels nearer than this are moved apart
+FEW, LONG = 6, 200  # points, and days, of an axis
 LABEL_ROOM = 92
 
 
@@ -47,7 +48,6 @@ class Fan:
     aims: Series | None = None
     base: Series | None = None
     name: str = "Forecast"
-    most_ticks: int = 12
 
 
 def fan(shown: Fan, style: Style, *, months: bool) -> go.Figure:
@@ -161,11 +161,11 @@ def _layout(shown: Fan, style: Style, *, months: bool) -> dict[str, Any]:
         "annotations": _labels(shown, span, style.palette),
         "xaxis": {
             "type": "date",
-            "nticks": shown.most_ticks,
             # A short axis would else name the same month several times.
-            "dtick": "M1" if months and _length(shown) <= shown.most_ticks else None,
+            "dtick": "M1" if months and _length(shown) <= FEW else None,
             "tickangle": 0,
             **dates.axis(months=months),
+            **({} if months or _days(shown) < LONG else {"tickformat": dates.MONTH_TICK}),
         },
         "yaxis": {
             "tickvals": marks,
@@ -177,6 +177,12 @@ def _layout(shown: Fan, style: Style, *, months: bool) -> dict[str, Any]:
 
 def _length(shown: Fan) -> int:
     return len({*shown.past.days, *(shown.ahead.days if shown.ahead else [])})
+
+
+def _days(shown: Fan) -> int:
+    """How many days the axis spans; on a long one the day of a tick says nothing."""
+    days = [*shown.past.days, *(shown.ahead.days if shown.ahead else [])]
+    return (max(days) - min(days)).days if days else 0
 
 
 def _labels(shown: Fan, span: float, palette: Palette) -> list[dict[str, Any]]:

@@ -126,7 +126,6 @@ def _chart(view: View, asked: Asked, answer: str) -> Component:
         forecasts_heading.fan_of(moved, words),
         base=base if moves else None,
         name="Scenario" if moves else "Forecast",
-        most_ticks=6,
     )
     figure = fan(
         shown,
