@@ -54,7 +54,7 @@ def _first_view(server: Flask, release: Release) -> None:
     data = Data(release, dashboard.catalogue, dashboard.cache, EVERYTHING)
     writing.use(dashboard.settings.locale)
     try:
-        with server.app_context():
+        with server.test_request_context():  # of a browser without a cookie
             summary.render(view.first_view(data))
     except Exception as error:  # noqa: BLE001 - whoever opens the page is told; nobody waits here
         structlog.get_logger().warning("the first view was not prepared", reason=str(error))

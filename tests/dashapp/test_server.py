@@ -58,6 +58,19 @@ def test_a_worker_asks_for_the_first_view_of_each_release(tmp_path: Path) -> Non
     assert prepared(app, "drivers", "revenue")
 
 
+def test_the_first_view_is_drawn_to_its_end(
+    release_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = create_app(load_settings(data_dir=release_dir, cache_redis_url="")).server
+    said, until = "", time.monotonic() + PATIENCE
+    server.warm_up(app)
+    while "first view" not in said and time.monotonic() < until:
+        time.sleep(0.02)
+        said += capsys.readouterr().out
+    assert "first view ready" in said
+    assert "not prepared" not in said
+
+
 def test_without_a_release_a_worker_starts_all_the_same(tmp_path: Path) -> None:
     app = create_app(load_settings(data_dir=tmp_path, cache_redis_url="")).server
     server.warm_up(app)
