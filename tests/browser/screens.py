@@ -18,11 +18,14 @@ class Screen:
     follow: tuple[str, ...] = ()  # selectors, of which the first match is clicked
 
     def open(self, page: Page, address: str) -> None:
-        """Show it, with its charts drawn."""
+        """Show it, with its charts drawn; LookupError when the data has nothing to follow."""
         page.goto(address + self.path)
         settle(page)
         for selector in self.follow:
-            page.locator(selector).first.click()
+            links = page.locator(selector)
+            if not links.count():
+                raise LookupError(f"{self.name}: there is no {selector} at {self.path}")
+            links.first.click()
             page.wait_for_timeout(200)
             settle(page)
 

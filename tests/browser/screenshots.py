@@ -65,7 +65,10 @@ def main() -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     with _served(asked.data) as (browser, address):
         for picture in _of_readme() if asked.readme else _of_screens(asked):
-            picture.take(browser, address)
+            try:
+                picture.take(browser, address)
+            except LookupError as missing:  # an almost empty company has no such page
+                print(f"left out: {missing}", flush=True)
 
 
 def _of_readme() -> Iterator[Picture]:
