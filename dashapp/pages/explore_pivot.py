@@ -58,7 +58,7 @@ def _label(head: Head, name: str, more: int) -> str:
 def card(asked: Explorer) -> Card:
     """The table with its key, and the choice of its columns and tint."""
     found, metric, speech = read(asked), asked.metric, asked.view.speech
-    changed = asked.key("heat") == "change"
+    changed = _changed(asked)
     say = insights.explore.pivot_change if changed else insights.explore.pivot
     answer = say(metric, found, speech)
     verb = "divide" if metric.additive else "differ"
@@ -85,9 +85,17 @@ def _columns(asked: Explorer) -> Component:
     return menu("across", "Columns", names.get(asked.across, asked.across), [options(choices)])
 
 
+def _compared(asked: Explorer) -> bool:
+    return asked.view.filters.comparison(asked.view.domain) is not None
+
+
+def _changed(asked: Explorer) -> bool:
+    """Whether cells show changes; without anything to compare with they show values."""
+    return asked.key("heat") == "change" and _compared(asked)
+
+
 def _heats(asked: Explorer) -> list[Component]:
-    changed = asked.key("heat") == "change"
-    if not changed and asked.view.filters.comparison(asked.view.domain) is None:
+    if not _compared(asked):
         return []
     words = {"value": "Value", "change": "Change"}
     return [segments("Cells show", asked.choices("heat", words, asked.key("heat")))]

@@ -290,3 +290,11 @@ def test_each_bucket_of_the_trend_leads_to_its_days(reader: Reader) -> None:
     one_day = reader.open("/kpis", "?from=2026-03-02&to=2026-03-02")
     (foot,) = find(one_day, id="kpis-trend-foot")
     assert not [link for link in find(foot["children"], type="A") if "data-bucket" in link]
+
+
+def test_without_a_comparison_a_pivot_shows_values(reader: Reader) -> None:
+    search = "?metric=revenue&by=region&view=pivot&across=channel&compare=none"
+    (plain,) = find(reader.open("/kpis", search), className="pivot")
+    (asked,) = find(reader.open("/kpis", f"{search}&heat=change"), className="pivot")
+    assert text(asked["children"]) == text(plain["children"])
+    assert "£" in text(asked["children"])
