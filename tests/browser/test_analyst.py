@@ -107,6 +107,6 @@ def test_the_sql_on_the_page_gives_the_figure_on_the_page(
         start, end = year_to(facts.last_day)
         figures = facts.headline(f"{YEAR} AND region = 'France'", start, end)
         mine = {"revenue": figures[0], "orders": figures[1], "margin": figures[4]}[metric]
-        said = float(result[-1] if len(result) > 1 else result[0])
-        shown = f"{said:.1%}" if metric == "margin" else f"{said:,.0f}"
-        assert shown.split(".", maxsplit=1)[0] in mine.replace("€", "")
+        value = Decimal(str(result[-1]))
+        shown = {"revenue": f"€{value:,.2f}", "orders": f"{value:,.0f}", "margin": f"{value:.1%}"}
+        assert shown[metric] == mine
