@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,19 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class Door:
+    """A port where nobody serves: each caller is counted and turned away."""
+
+    def __init__(self) -> None:
+        self.knocks = 0
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._socket.getsockname()[1])
+        threading.Thread(target=self._turn_away, daemon=True).start()
+
+    def _turn_away(self) -> None:
+        while True:
+            caller, _ = self._socket.accept()
+            self.knocks += 1
+            caller.close()
