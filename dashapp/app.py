@@ -9,7 +9,9 @@ from flask import Response, request
 from dashapp import context, server, vendor
 from dashapp.components.shell import app_layout
 from dashapp.figures.palette import load_theme
-from dashapp.pages import answers, downloads, saving
+from dashapp.pages import answers
+from dashapp.pages.downloads import routes as downloads
+from dashapp.pages.saving import routes as saving
 from dashapp.pages.view import EXTENSION, theme_name
 from dashapp.security import callbacks, headers, user
 from dashapp.settings import PROJECT, Settings

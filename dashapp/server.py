@@ -48,14 +48,17 @@ def warm_up(server: Flask) -> None:
 
 
 def _first_view(server: Flask, release: Release) -> None:
-    from dashapp.pages import summary, view  # pages register themselves, so after the app is made
+    from dashapp.pages import view  # pages register themselves, so after the app is made
+    from dashapp.pages.summary import (
+        page as summary_page,  # pages register themselves, so after the app is made
+    )
 
     dashboard, started = dashboard_of(server), time.perf_counter()
     data = Data(release, dashboard.catalogue, dashboard.cache, EVERYTHING)
     writing.use(dashboard.settings.locale)
     try:
         with server.test_request_context():  # of a browser without a cookie
-            summary.render(view.first_view(data))
+            summary_page.render(view.first_view(data))
     except Exception as error:  # noqa: BLE001 - whoever opens the page is told; nobody waits here
         structlog.get_logger().warning("the first view was not prepared", reason=str(error))
         return

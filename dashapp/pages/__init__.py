@@ -1,1 +1,1 @@
-"""One module for each page: its layout and its callbacks."""
+"""What all pages share, and a package for each page: `page` has its layout and callbacks."""

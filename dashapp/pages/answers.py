@@ -18,7 +18,7 @@ from dashapp import writing
 from dashapp.cache import make_key
 from dashapp.components.filterbar import today_in
 from dashapp.context import Data, NoRelease, dashboard_of
-from dashapp.pages import saved
+from dashapp.pages.saving import saved
 from dashapp.pages.view import EXTENSION as THEMES
 from dashapp.pages.view import theme_name
 from dashapp.release import ReleaseError

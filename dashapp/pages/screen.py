@@ -19,8 +19,8 @@ from dashapp.filters import Chip, FilterError, Filters
 from dashapp.metrics import UnknownMetric
 from dashapp.pages import answers
 from dashapp.pages.addresses import HOME
+from dashapp.pages.saving.menu import has_first, views_menu
 from dashapp.pages.view import Query, View, open_view, write_search
-from dashapp.pages.views_menu import has_first, views_menu
 
 Parts = Mapping[str, Any]
 BRAND = "Sales"

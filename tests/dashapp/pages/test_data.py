@@ -14,7 +14,7 @@ from flask import Flask
 
 from dashapp.context import EXTENSION, Scope, dashboard_of
 from dashapp.metrics import Catalogue
-from dashapp.pages.data_downloads import READERS
+from dashapp.pages.data.downloads import READERS
 from tests.dashapp.kept import SECOND, control, restate, write_run
 from tests.dashapp.pages.client import Reader, find, query, text
 

@@ -14,8 +14,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from dashapp.pages import downloads
-from dashapp.pages.downloads_columns import EXPLAINED
+from dashapp.pages.downloads import routes as downloads
+from dashapp.pages.downloads.columns import EXPLAINED
 from dashapp.release import Release
 from tests.dashapp.kept import write_run
 from tests.dashapp.pages.client import Reader, find, parts

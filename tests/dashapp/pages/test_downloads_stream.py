@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from werkzeug.test import TestResponse
 
 from dashapp.context import dashboard_of
-from dashapp.pages.downloads_stream import EXTENSION, Slots, TooManyExports
+from dashapp.pages.downloads.stream import EXTENSION, Slots, TooManyExports
 from dashapp.queries.lines import STREAMED
 from tests.dashapp.pages.client import Reader, text
 from tests.dashapp.releases import SALES, write_release

@@ -9,8 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashapp.app import create_app
-from dashapp.pages import downloads, explore, forecasts_keys
-from dashapp.pages import trends_choices as trends
+from dashapp.pages.downloads import routes as downloads
+from dashapp.pages.explore import choices as explore_choices
+from dashapp.pages.forecasts import keys as forecasts_keys
+from dashapp.pages.trends import choices as trends
 from dashapp.queries.quarantine import KEYS as ROW_KEYS
 from dashapp.settings import load_settings
 from tests.dashapp.pages.client import Reader
@@ -22,7 +24,7 @@ SHARED = ("period", "from", "to", "compare", "region", "channel", "category", "p
 LINES = ("page", "status", "buyers", "when")
 KEYS = {
     "/": ("home",),
-    "/kpis": ("metric", "by", *explore.KEYS),
+    "/kpis": ("metric", "by", *explore_choices.KEYS),
     "/kpis?by=lines&from=2026-03-01&to=2026-03-02": LINES,
     "/why": ("metric", "by"),
     "/trends": trends.KEYS,

@@ -16,7 +16,10 @@ from flask.testing import FlaskClient
 
 from dashapp.app import create_app
 from dashapp.context import EXTENSION, NOTHING, Scope, dashboard_of
-from dashapp.pages import customers_parts, data_parts, downloads, explore
+from dashapp.pages.customers import parts as customers_parts
+from dashapp.pages.data import parts as data_parts
+from dashapp.pages.downloads import routes as downloads
+from dashapp.pages.explore import choices
 from dashapp.settings import load_settings
 from tests.dashapp.pages.client import Reader
 from tests.dashapp.releases import SALES, write_release
@@ -58,7 +61,7 @@ ADDRESSES = (
     *(f"/data?show={tab}" for tab, _ in data_parts.TABS),
     *(
         f"/kpis?period=all&metric=revenue&by={by}&view={name}"
-        for by, name in product(("region", "product", "customer"), explore.VIEWS)
+        for by, name in product(("region", "product", "customer"), choices.VIEWS)
     ),
 )
 

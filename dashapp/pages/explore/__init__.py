@@ -1,0 +1,1 @@
+"""The breakdown of a metric: one view a module."""
