@@ -7,7 +7,7 @@ from typing import Any
 from dashapp import dates
 
 WEEK, SHORTEST_MONTH, SHORTEST_QUARTER = 7, 28, 89
-MOST_WEEK_TICKS = 6
+MOST_WEEK_TICKS = 4  # that a phone has room for
 MOST_NAMED, FEW_DAYS = 10, 9
 EDGE = 0.015  # of the axis, left free at either end
 MILLISECONDS_OF_A_DAY = 86_400_000
@@ -54,6 +54,8 @@ def _ticks(
     if length == WEEK:  # its own weekly ticks stand on Sundays
         step = WEEK * -(-len(days) // MOST_WEEK_TICKS)
         return {"tick0": days[0], "dtick": step * MILLISECONDS_OF_A_DAY}
+    if len(days) == 1:  # else it would mark hours, each with the same day's name
+        return {"tickvals": days}
     if length == 1 and 1 < len(days) <= FEW_DAYS:  # else it would mark half days
         return {"tick0": days[0], "dtick": MILLISECONDS_OF_A_DAY}
     return {}
