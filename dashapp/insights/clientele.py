@@ -185,8 +185,8 @@ def lifetime(found: Cohorts, words: Words) -> str:
     after = "a month" if months[0] == 1 else f"{months[0]} months"
     before, now = (fmt.money(value, words.currency, short=True) for value in (first, later))
     return (
-        f"A customer brings {before} in the month of the first purchase and {now} in all "
-        f"{after} later."
+        f"A customer brings {before} in the month of the first purchase, and {after} later has "
+        f"brought {now} in all."
     )
 
 

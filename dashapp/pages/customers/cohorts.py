@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashapp import dates, insights, queries
 from dashapp import format as formats
 from dashapp.components.cards import Footer
-from dashapp.components.heat import Cell, Frame, Heading, Line, heat
+from dashapp.components.heat import Cell, Frame, Heading, Line, heat, ramp
 from dashapp.components.menus import Choice, segments
 from dashapp.components.tables import framed
 from dashapp.filters import FilterError
@@ -47,11 +47,15 @@ class Shown:
 
     def say(self, value: Decimal) -> str:
         """The measure in words, short enough for a cell."""
-        if self.measure == "revenue":
-            return formats.money(value.quantize(Decimal(1)), self.currency, short=True).replace(
-                ".00", ""
-            )
+        if self.measure == "revenue":  # the key names the currency
+            return formats.number(round(value), "count", "", short=True)
         return formats.percent(value, 0)
+
+    def key(self, value: Decimal) -> str:
+        """The measure as the key of the tints says it."""
+        if self.measure == "revenue":
+            return formats.money(round(value), self.currency, short=True).replace(".00", "")
+        return self.say(value)
 
 
 def content(view: View) -> list[Component]:
@@ -84,9 +88,12 @@ def content(view: View) -> list[Component]:
         rows=None,
         link=parts.address(view, "cohorts", measure=measure),
     )
+    low, high = _ends(shown)
+    per = " a customer" if measure == "revenue" else ""
     body = [
         _choices(view, measure, (first, last), (newest, len(months))),
         framed(_table(shown), "Cohorts by month of first purchase, scrollable"),
+        *([ramp(shown.key(low), shown.key(high) + per)] if high > low else []),
     ]
     time = (
         f"{parts.covers(view)} Hatched cells: the month is not complete, so they count in no "
@@ -150,7 +157,8 @@ def _table(shown: Shown) -> Component:
     rows_shown = [_row(shown, cohort, ends) for cohort in shown.cohorts]
     caption = f"{MEASURES[shown.measure]} by cohort and months after the first purchase"
     columns = [Heading("Customers"), *(Heading(str(age), title=_age(age)) for age in shown.ages)]
-    frame = Frame("First purchase", columns, foot=_average(shown))
+    corner = [html.Div("Months later →"), html.Div("First purchase ↓")]
+    frame = Frame(corner, columns, foot=_average(shown))
     return heat(caption, frame, rows_shown, "figures cohorts")
 
 

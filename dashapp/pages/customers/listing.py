@@ -24,6 +24,7 @@ from dashapp.queries.customer_list import NOT_YET, SORTS
 SIZE = 50
 DEFAULT = "-revenue"
 NEWCOMERS = "no customer yet"
+SEGMENT = "Segment"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Heading:
 
 HEADINGS = (
     Heading("Customer", "name"),
-    Heading("Segment"),
+    Heading(SEGMENT),
     Heading("Orders", "orders", number=True),
     Heading("Revenue so far", "revenue", number=True),
     Heading("Last order", "last_order", number=True),
@@ -73,9 +74,11 @@ def card(view: View, which: Chosen) -> Component:
         link=parts.address(view, "segments", sort=str(sort), **keys),
     )
     place = Place(view, "segments", keys, sort)
+    mixed = not which.segment  # else the column would say the same in every row
+    headings = [each for each in HEADINGS if mixed or each.label != SEGMENT]
     body = [
         _back(view),
-        listing(place, HEADINGS, [_row(view, row) for row in rows(found.frame)]),
+        listing(place, headings, [_row(view, row, mixed=mixed) for row in rows(found.frame)]),
         pages(place, page, found.total_rows),
     ]
     return parts.card(question, answer, body, footer, time=parts.covers(view))
@@ -146,10 +149,10 @@ def name(view: View, row: Any) -> Component:  # noqa: ANN401 - a row of a list
     return html.A(words, href=addresses.customer(view.filters, row.customer_id))
 
 
-def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the list
+def _row(view: View, row: Any, *, mixed: bool) -> list[Cell]:  # noqa: ANN401 - a row of the list
     return [
         name(view, row),
-        row.segment,
+        *([row.segment] if mixed else []),
         formats.whole(int(row.orders)),
         formats.money(row.revenue, view.currency),
         dates.day(row.last_order),

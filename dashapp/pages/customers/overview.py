@@ -28,7 +28,9 @@ def content(view: View) -> list[Component]:
 
 
 def _others(view: View) -> Component:
+    books = queries.ledger(view.data, view.filters)
     said = [
+        *([] if books.gap else [("ledger", insights.clientele.bought_by(books, view.speech))]),
         ("cohorts", insights.customers.cohorts(queries.cohorts(view.data, view.filters))),
         ("segments", _segments(view)),
         ("value", insights.customers.value(

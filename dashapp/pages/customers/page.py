@@ -26,8 +26,8 @@ def render(view: View) -> Content:
     """The chosen subject."""
     show = parts.chosen(view)
     content = [
-        head(view, "Do we keep and win customers?", _answer(view)),
         parts.tabs(view, show),
+        head(view, "Do we keep and win customers?", _answer(view)),
         html.Div(CONTENTS[show](view), className="customers"),
     ]
     return Content.whole(content, queries.chips(view.data, view.filters))

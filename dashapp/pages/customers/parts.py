@@ -6,8 +6,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp import dates, queries
-from dashapp.components.attributes import attrs
+from dashapp.components import menus
 from dashapp.components.cards import Footer, card_footer
+from dashapp.components.menus import Choice
 from dashapp.filters import FilterError
 from dashapp.pages import addresses
 from dashapp.pages.view import View
@@ -45,15 +46,8 @@ def export(view: View, what: str, suffix: str, **keys: str | None) -> str:
 
 def tabs(view: View, show: str) -> Component:
     """Links to the page's subjects."""
-    links = [
-        html.A(
-            label,
-            href=address(view, name),
-            **attrs(aria_current="true" if name == show else None),
-        )
-        for name, label in TABS.items()
-    ]
-    return html.Nav(links, className="tabs", **attrs(aria_label="Subjects"))
+    choices = [Choice(label, address(view, name), name == show) for name, label in TABS.items()]
+    return menus.tabs("Subjects", choices)
 
 
 def card(

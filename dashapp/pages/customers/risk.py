@@ -70,5 +70,5 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the lis
         insights.clientele.alive(row.p_alive),
         dates.day(row.last_order),
         f"{formats.figure(row.usual_gap, 0)} days",
-        formats.whole(int(row.days_since)),
+        f"{formats.whole(int(row.days_since))} days",
     ]

@@ -74,7 +74,7 @@ def _spread(view: View, found: CustomerValue, spread: Worth) -> Component:
             _bin(view, row),
             float(row.customers),
             None,
-            f"{formats.whole(int(row.customers))} · {formats.percent(row.customers / known, 0)}",
+            f"{formats.whole(int(row.customers))} · {_share(int(row.customers), known)}",
             None,
             None,
             title=f"{formats.whole(int(row.customers))} customers, together "
@@ -105,6 +105,12 @@ def _spread(view: View, found: CustomerValue, spread: Worth) -> Component:
         _footer(view, "value-spread", twin),
         time=parts.covers(view),
     )
+
+
+def _share(some: int, known: int) -> str:
+    """Of what there is, more than nothing."""
+    share = formats.percent(Decimal(some) / known, 0)
+    return share if not some or formats.visible(share) else f"<{formats.percent(0.01, 0)}"
 
 
 def _bin(view: View, row: Any) -> str:  # noqa: ANN401 - a row of the bins
@@ -191,7 +197,6 @@ def _calibration(view: View, found: CustomerValue) -> Component:
         [
             html.Span([html.I(), "Actual purchases a customer"], className="note now"),
             html.Span([html.I(), "Predicted"], className="note ticked"),
-            html.Span("by repeat purchases before the test", className="note"),
         ],
         className="key calibration-key",
     )

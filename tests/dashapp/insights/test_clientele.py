@@ -156,6 +156,6 @@ def test_what_a_customer_brings_over_time() -> None:
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     # (100 × 10 + 300 × 20) / 400 = 17.50 at first.
     assert clientele.lifetime(Cohorts(frame, None), WORDS) == (
-        "A customer brings £17.50 in the month of the first purchase and £16.00 in all a month "
-        "later."
+        "A customer brings £17.50 in the month of the first purchase, and a month later has "
+        "brought £16.00 in all."
     )
