@@ -26,6 +26,16 @@ def bias(found: CustomerValue) -> float | None:
     return (predicted - actual) / actual if actual else None
 
 
+def expected(found: CustomerValue, words: Words) -> str:
+    """What all customers are expected to bring."""
+    if found.totals is None or not found.totals.expected_value:
+        return "No value is expected of the customers in the next twelve months."
+    total = fmt.money(found.totals.expected_value, words.currency, short=True)
+    count = fmt.whole(found.totals.known)
+    who = "1 customer is" if found.totals.known == 1 else f"{count} customers are"
+    return f"{who} expected to bring {total} in the next twelve months."
+
+
 def honesty(found: CustomerValue) -> str:
     """How far off the model was in all, and what that means for what it expects now."""
     off = bias(found)

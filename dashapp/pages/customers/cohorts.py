@@ -25,6 +25,10 @@ QUESTIONS = {
     "retention": "Do the customers we win come back?",
     "revenue": "What does a customer bring over time?",
 }
+CAVEATS = (
+    "Hatched cells: the month is not complete, so they count in no average. Cohorts of the first "
+    "months hold customers who bought before the data begins."
+)
 AGES, COHORTS = 24, 36  # of one page
 Grid = Mapping[tuple[date, int], Any]
 
@@ -65,7 +69,7 @@ def content(view: View) -> list[Component]:
         raise FilterError(f"measure: {measure[:40]!r} is not one of {', '.join(MEASURES)}.")
     found = queries.cohorts(view.data, view.filters)
     if found.gap:
-        return [parts.gap(view, QUESTIONS[measure], found.gap, "cohorts")]
+        return parts.told(view, QUESTIONS[measure], "", [parts.gap(view, "", found.gap, "cohorts")])
     grid = {(row.cohort, int(row.age)): row for row in rows(found.frame)}
     months = sorted({cohort for cohort, _ in grid}, reverse=True)
     first = _page(view, "ages", AGES, max(age for _, age in grid) + 1)
@@ -95,11 +99,8 @@ def content(view: View) -> list[Component]:
         framed(_table(shown), "Cohorts by month of first purchase, scrollable"),
         *([ramp(shown.key(low), shown.key(high) + per)] if high > low else []),
     ]
-    time = (
-        f"{parts.covers(view)} Hatched cells: the month is not complete, so they count in no "
-        "average. Cohorts of the first months hold customers who bought before the data begins."
-    )
-    return [parts.card(QUESTIONS[measure], answer, body, footer, time=time)]
+    card = parts.card("", "", body, footer, time=CAVEATS)
+    return parts.told(view, QUESTIONS[measure], answer, [card])
 
 
 def _page(view: View, key: str, size: int, total: int) -> int:

@@ -52,13 +52,13 @@ def chosen(view: View, names: Sequence[str]) -> Chosen:
     return Chosen.of(view.own("segment", ""), view.own("earlier", ""), names)
 
 
-def card(view: View, which: Chosen) -> Component:
+def told(view: View, which: Chosen) -> list[Component]:
     """The customers of a segment or of a move, and the way back to all segments."""
     sort, page = Sort.of(view.own("sort", ""), SORTS, DEFAULT), asked_page(view)
     found = queries.customer_list(view.data, view.filters, which, Slice(sort, page, SIZE))
     question = f"Which customers {_named(which)}?"
     if not found.total_rows:
-        return parts.card(question, "None.", [_back(view)])
+        return parts.told(view, question, "None.", [parts.card("", "", [_back(view)])])
     check_page(found.frame, page, found.total_rows)
     keys = {"segment": which.segment or None, "earlier": which.earlier or None}
     spent = formats.money(found.revenue, view.currency, short=True)
@@ -81,7 +81,7 @@ def card(view: View, which: Chosen) -> Component:
         listing(place, headings, [_row(view, row, mixed=mixed) for row in rows(found.frame)]),
         pages(place, page, found.total_rows),
     ]
-    return parts.card(question, answer, body, footer, time=parts.covers(view))
+    return parts.told(view, question, answer, [parts.card("", "", body, footer)])
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def content(view: View) -> list[Component]:
     found = queries.customer_value(view.data, view.filters)
     if found.gap or found.totals is None or not found.totals.known:
         reason = insights.customers.value(found, view.speech)
-        return [parts.gap(view, QUESTION, reason, "value")]
+        return parts.told(view, QUESTION, "", [parts.gap(view, "", reason, "value")])
     spread = queries.worth(view.data, view.filters)
     pair = html.Div(
         [
@@ -51,7 +51,8 @@ def content(view: View) -> list[Component]:
         ],
         className="grid",
     )
-    return [pair, _calibration(view, found)]
+    answer = insights.clientele.expected(found, view.speech)
+    return parts.told(view, QUESTION, answer, [pair, _calibration(view, found)])
 
 
 def _footer(view: View, what: str, twin: Component) -> Footer:
@@ -99,11 +100,10 @@ def _spread(view: View, found: CustomerValue, spread: Worth) -> Component:
     ]
     twin = table("Customers by expected value", columns, cells)
     return parts.card(
-        QUESTION,
+        "How is it spread?",
         _commonest(view, lines, known),
         [bars(drawn)],
         _footer(view, "value-spread", twin),
-        time=parts.covers(view),
     )
 
 
@@ -173,7 +173,6 @@ def _top(view: View, found: CustomerValue, spread: Worth) -> Component:
         insights.customers.value(found, view.speech),
         [bars(drawn)],
         _footer(view, "value-shares", twin),
-        time=parts.covers(view),
     )
 
 

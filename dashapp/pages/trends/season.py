@@ -23,6 +23,7 @@ from dashapp.queries import Season
 from dashapp.queries.seasonality import NO_TIMES
 from dashapp.queries.seasonality import WEEKDAYS as NUMBERS
 
+A_FEW = 4  # columns
 Name = Callable[[int], str]
 
 
@@ -91,7 +92,7 @@ def _heat(view: View, metric: Metric, found: Season, by: tuple[str, Name]) -> li
     corner = html.Span(caption, className="unseen")
     last = {"month": "Mean", "hour": "Day"}[unit]  # the hours of a day add up to it
     frame = Frame(corner, [Heading(name(column)) for column in columns], last, means)
-    table = heat(caption, frame, lines, "season")
+    table = heat(caption, frame, lines, "season few" if len(columns) <= A_FEW else "season")
     ends = [insights.trends.mean(metric, value, view.speech) for value in (low, high)]
     return [framed(table, caption), ramp(ends[0], ends[1] + ("" if metric.ratio else f" {per}"))]
 
