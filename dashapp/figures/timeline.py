@@ -50,7 +50,9 @@ def _ticks(
     """Where plotly's own ticks would mislead: names, weeks that begin on Monday, single days."""
     if named is not None:
         shown = days[:: -(-len(days) // MOST_NAMED) or 1]
-        return {"tickvals": shown, "ticktext": [named(day) for day in shown]}
+        # Names are long: on a phone they are turned where they would touch.
+        turned = {"tickangle": None, "autotickangles": [0, 30, 90]}
+        return {"tickvals": shown, "ticktext": [named(day) for day in shown], **turned}
     if length == WEEK:  # its own weekly ticks stand on Sundays
         step = WEEK * -(-len(days) // MOST_WEEK_TICKS)
         return {"tick0": days[0], "dtick": step * MILLISECONDS_OF_A_DAY}

@@ -149,6 +149,14 @@ def test_tick_texts_keep_decimals_only_where_one_needs_them() -> None:
     assert tick_texts((0.0, 500.0), money) == ["€0", "€500"]
     assert tick_texts((0.0, 0.25, 0.5), money) == ["€0", "€0.25", "€0.50"]
 
+    def millions(value: Decimal) -> str:
+        return f"£{value:.1f}M" if value >= 10 else f"£{value:.2f}M"
+
+    assert tick_texts((0.0, 2.5, 5.0, 7.5, 10.0), millions) == [
+        "£0M", "£2.5M", "£5.0M", "£7.5M", "£10.0M",
+    ]  # fmt: skip
+    assert tick_texts((0.0, 5.0, 10.0), millions) == ["£0M", "£5M", "£10M"]
+
 
 def test_weekly_ticks_stand_on_the_first_days_of_the_weeks() -> None:
     monday = date(2026, 10, 5)

@@ -253,6 +253,15 @@ def test_a_gap_is_a_message_and_no_file(reader: Reader) -> None:
     assert "four complete weeks" in answer.get_data(as_text=True)
 
 
+def test_a_metric_that_is_not_known_has_sentences_and_no_empty_charts(reader: Reader) -> None:
+    found = content(reader, "?region=West&metric=margin&period=all")  # without any cost
+    words = text(found)
+    assert "Margin is not known in this period." in words
+    assert "No margin in any year." in words
+    assert not find(found, id="trends-development")
+    assert not find(found, id="trends-years")
+
+
 @pytest.mark.parametrize(
     "search",
     [
