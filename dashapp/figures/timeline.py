@@ -9,7 +9,7 @@ from dashapp import dates
 WEEK, SHORTEST_MONTH, SHORTEST_QUARTER = 7, 28, 89
 MOST_WEEK_TICKS = 4  # that a phone has room for
 MOST_NAMED, FEW_DAYS = 10, 9
-EDGE = 0.015  # of the axis, left free at either end
+EDGE = 0.03  # of the axis, left free at either end: five pixels of a phone, half a point
 MILLISECONDS_OF_A_DAY = 86_400_000
 
 

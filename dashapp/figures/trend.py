@@ -197,7 +197,6 @@ def _points(line: Line, palette: Palette) -> dict[str, Any]:
             "opacity": [1.0 if part else 0.0 for part in line.partial],
             "line": {"color": palette.accent, "width": 2},
         },
-        "cliponaxis": False,  # the last stands at the very edge
         "hoverinfo": "skip",
     }
 
