@@ -169,6 +169,8 @@ def _days(days: int) -> str:
 def bought_by(found: Ledger, words: Words) -> str:
     """Whose money the complete months' revenue was."""
     months = [row for row in rows_of(found.frame) if not row["partial"]]
+    if not months:
+        return "No month of this period is complete yet."
     sums = {
         name: sum((row[f"{name}_revenue"] for row in months), Decimal(0))
         for name in ("returning", "new", "reactivated", "guest")

@@ -178,7 +178,7 @@ def _ends(shown: Shown) -> tuple[Decimal, Decimal]:
         and (age or shown.measure == "revenue")
     ]
     low = min(values, default=Decimal(0)) if shown.measure == "revenue" else Decimal(0)
-    return low, max(values, default=Decimal(1))
+    return low, max(values, default=Decimal(0))
 
 
 def _row(shown: Shown, cohort: date, ends: tuple[Decimal, Decimal]) -> Line:
