@@ -78,6 +78,24 @@
     return { copy, rules: look.rules };
   }
 
+  // A card without a heading answers the page's question, so the picture says that.
+  const HEADINGS = "h1, h2, h3";
+  const heading = (card) => card.querySelector(HEADINGS) || document.querySelector(".page-head h1");
+
+  function titled(card, copy) {
+    const head = document.querySelector(".page-head");
+    if (card.querySelector(HEADINGS) || !head) return;
+    const font = getComputedStyle(card).fontFamily;
+    const said = [head.querySelector(".answer"), head.querySelector("h1")];
+    said.filter(Boolean).forEach((part) => {
+      const line = document.createElement("div");
+      const size = part.localName === "h1" ? "600 16px/24px" : "13px/20px";
+      line.setAttribute("style", `font:${size} ${font};color:${getComputedStyle(part).color};margin-bottom:8px;`);
+      line.textContent = part.textContent;
+      copy.prepend(line);
+    });
+  }
+
   function noted(card, copy) {
     const about = document.querySelector("[data-phrase]");
     if (!about) return;
@@ -103,6 +121,7 @@
   function picture(card) {
     const width = Math.ceil(card.getBoundingClientRect().width);
     const { copy, rules } = copied(card);
+    titled(card, copy);
     noted(card, copy);
     const height = measured(copy, width);
     const sheet = document.createElement("style");
@@ -130,7 +149,7 @@
   }
 
   function named(card) {
-    const title = card.querySelector("h1, h2, h3");
+    const title = heading(card);
     const slug = (title ? title.textContent : "card").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 80);
     const about = document.querySelector("[data-to]");
     return `${[slug, about && about.dataset.to].filter(Boolean).join("-")}.png`;

@@ -85,6 +85,17 @@ def options(choices: Sequence[Choice]) -> Component:
     return html.Div([option(choice) for choice in choices], className="options")
 
 
+def tabs(label: str, choices: Sequence[Choice]) -> Component:
+    """The parts of a page: above its title, so that they stay where they are from part to part."""
+    links = [
+        html.A(
+            choice.text, href=choice.href, **attrs(aria_current="true" if choice.chosen else None)
+        )
+        for choice in choices
+    ]
+    return html.Nav(links, className="tabs page-tabs", **attrs(aria_label=label))
+
+
 def segments(label: str, choices: Sequence[Choice]) -> Component:
     """A few choices side by side, such as the grain of a chart."""
     links = [

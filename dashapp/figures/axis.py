@@ -1,5 +1,6 @@
 """Round ticks from zero, so that an axis reads in the numbers people say."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from math import floor, log10
@@ -25,18 +26,17 @@ def _step(rough: float) -> float:
 
 
 def tick_texts(marks: tuple[float, ...], say: Callable[[Decimal], str]) -> list[str]:
-    """The marks in words; decimals only where a mark needs them."""
-    point = current().point
-    cents, tenths = f"{point}00", f"{point}0"
+    """The marks in words, with as many decimals as the mark that needs most; zero has none."""
+    decimals = re.compile(rf"{re.escape(current().point)}(\d+)")
     texts = [say(Decimal(str(mark))) for mark in marks]
-    texts = [
-        text if mark else text.replace(cents, "").replace(tenths, "")
-        for text, mark in zip(texts, marks, strict=True)
-    ]
-    for nothing in (cents, tenths):
-        if all(point not in text or nothing in text for text in texts):
-            return [text.replace(nothing, "") for text in texts]
-    return texts
+    found = [decimals.search(text) for text, mark in zip(texts, marks, strict=True) if mark]
+    needed = max((len(each[1].rstrip("0")) for each in found if each), default=0)
+
+    def cut(text: str, places: int) -> str:
+        kept = 1 + places if places else 0  # the point and what stands behind it
+        return decimals.sub(lambda each: each[0][:kept], text)
+
+    return [cut(text, needed if mark else 0) for text, mark in zip(texts, marks, strict=True)]
 
 
 def number(value: object) -> float | None:

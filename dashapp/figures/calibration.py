@@ -52,7 +52,14 @@ def calibration(groups: Groups, palette: Palette, show: Callable[[Decimal], str]
     }
     layout = {
         "template": template(palette),
-        "xaxis": {"type": "category", "tickangle": 0},
+        "xaxis": {
+            "type": "category",
+            "tickangle": 0,
+            "title": {
+                "text": "Repeat purchases before the test",
+                "font": {"size": 12, "color": palette.muted},
+            },
+        },
         "shapes": [_tick(place, value, palette) for place, value in enumerate(groups.predicted)],
         "yaxis": {
             "tickvals": list(marks),

@@ -9,10 +9,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashapp.figures.axis import number
+from dashapp.figures.hover import Line, Told
 from dashapp.figures.labels import End
 from dashapp.figures.marks import Mark
 from dashapp.figures.palette import Palette
 from dashapp.figures.trend import Over, Style, trend
+
+SHORT_NAME = "Average"  # at the line's end: a phone has no room for which
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,10 @@ def development(
     """The trend with its average and events; `marks` are traces above all, `notes` flags."""
     line = _average(average, style) if average else Over()
     values = dict(zip(frame["bucket"], map(number, frame[metric]), strict=True))
-    found = [*_events(events, values, style.palette)]
-    traces = [*line.traces, *found, *marks]
-    return trend(frame, metric, style, over=Over(traces, line.ends, line.heights, notes))
+    found = _by_day(events, values)
+    told = [*line.told, *_told(found, values)]
+    traces = [*line.traces, *_events(found, values, style.palette), *marks]
+    return trend(frame, metric, style, over=Over(traces, told, line.ends, line.heights, notes))
 
 
 def _average(average: Average, style: Style) -> Over:
@@ -62,23 +66,35 @@ def _average(average: Average, style: Style) -> Over:
         "type": "scatter",
         "x": days,
         "y": values,
-        "customdata": texts,
         "name": average.name,
         "mode": "lines",
         "line": {"color": style.palette.ink, "width": 1.5},
-        "hovertemplate": "%{customdata}",
+        "hoverinfo": "skip",
     }
-    return Over([trace], [End(known[-1], average.name, style.palette.ink)], known)
+    told = [(average.name, Line(days, values, texts))]
+    return Over([trace], told, [End(known[-1], SHORT_NAME, style.palette.ink)], known)
 
 
-def _events(
-    events: Sequence[Event], values: dict[date, float | None], palette: Palette
-) -> list[dict[str, Any]]:
-    """A triangle on the line for each event; those of one bucket share it."""
+def _by_day(events: Sequence[Event], values: dict[date, float | None]) -> dict[date, list[Event]]:
+    """The events of each bucket that has a value."""
     by_day: dict[date, list[Event]] = {}
     for event in events:
         if values.get(event.day) is not None:
             by_day.setdefault(event.day, []).append(event)
+    return by_day
+
+
+def _told(
+    by_day: dict[date, list[Event]], values: dict[date, float | None]
+) -> list[tuple[str, Told]]:
+    texts = ["<br>".join(each.text for each in group) for group in by_day.values()]
+    return [("Unusual", Line([*by_day], [values[day] for day in by_day], texts))]
+
+
+def _events(
+    by_day: dict[date, list[Event]], values: dict[date, float | None], palette: Palette
+) -> list[dict[str, Any]]:
+    """A triangle on the line for each bucket with events."""
     if not by_day:
         return []
     colours = {"good": palette.good, "bad": palette.bad}
@@ -87,7 +103,6 @@ def _events(
         "type": "scatter",
         "x": list(by_day),
         "y": [values[day] for day in by_day],
-        "customdata": ["<br>".join(each.text for each in group) for group in by_day.values()],
         "name": "Unusual",
         "mode": "markers",
         "zorder": 3,
@@ -97,6 +112,6 @@ def _events(
             "color": [colours.get(each.verdict, palette.ink) for each in firsts],
             "line": {"color": palette.surface, "width": 1.5},
         },
-        "hovertemplate": "%{customdata}",
+        "hoverinfo": "skip",
     }
     return [trace]

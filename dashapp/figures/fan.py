@@ -58,7 +58,7 @@ def fan(shown: Fan, style: Style, *, months: bool) -> go.Figure:
     data += [_grey(each, name, palette, dash) for each, name, dash in _greys(shown)]
     data += [_line(shown.past, palette)]
     if shown.ahead:
-        data += [_unheard(trace, shown.name) for trace in traces(shown.ahead, start, palette)]
+        data += traces(shown.ahead, start, palette, shown.name)
     data += [_ticks(shown.aims, palette)] if shown.aims else []
     return go.Figure(data=data, layout=_layout(shown, style, months=months))
 
@@ -68,12 +68,6 @@ def _told(shown: Fan) -> list[tuple[str, Told]]:
     told += [(shown.name, shown.ahead)] if shown.ahead else []
     told += [(name, each) for each, name, _ in _greys(shown)]
     return [*told, *([("Target", shown.aims)] if shown.aims else [])]
-
-
-def _unheard(trace: dict[str, Any], name: str) -> dict[str, Any]:
-    """A trace of a forecast under its name here, of which the common hover speaks."""
-    quiet = {key: value for key, value in trace.items() if key != "hovertemplate"}
-    return quiet | {"hoverinfo": "skip"} | ({"name": name} if trace.get("name") else {})
 
 
 def _greys(shown: Fan) -> Sequence[tuple[Series, str, str]]:

@@ -5,6 +5,7 @@ last value as if it were of that day. So one unseen trace says what there is of 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -23,6 +24,15 @@ class Told(Protocol):
     @property
     def texts(self) -> Sequence[str]:
         """What is said of each."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that the hover tells of, where a figure has no such object of its own."""
+
+    days: Sequence[date]
+    values: Sequence[float | None]
+    texts: Sequence[str]
 
 
 def spoken(lines: Sequence[tuple[str, Told]], colour: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ Show = Callable[[Decimal], str]
 BARS, PANEL = (0.0, 0.68), (0.8, 1.0)  # the heights of the two panels, which share their months
 BAR_WIDTH = 0.68
 MONTH = 86_400_000 * 30.4
+EDGE = timedelta(days=20)  # free at either end of the axis, so that no bar is cut
 SLIGHT = 0.02
 FEW = 6  # months, of which each has its own tick
 PANEL_ROOM = 0.25  # of the line's span, above and below it
@@ -72,18 +73,19 @@ def _bars(months: Months, series: Series, palette: Palette) -> dict[str, Any]:
 
 
 def _panel(months: Months, line: Series, palette: Palette) -> list[dict[str, Any]]:
-    """The line, dotted into a month that runs, with a hollow end there."""
+    """The line, dotted from and into a month that is not complete, with a hollow end there."""
     whole = [
         None if part else value for value, part in zip(line.values, months.partial, strict=True)
     ]
-    cut = bool(months.partial) and bool(months.partial[-1])
+    count = len(months.days)
+    cut = [slice(0, 2)] if count > 1 and months.partial[0] else []
+    cut += [slice(count - 2, count)] if count > 1 and months.partial[-1] else []
     shape = {"type": "scatter", "yaxis": "y2", "mode": "lines", "hoverinfo": "skip"}
-    ends = {
-        **shape,
-        "x": list(months.days[-2:]),
-        "y": list(line.values[-2:]),
-        "line": {"color": line.colour, "width": 2, "dash": "2px,3px"},
-    }
+    dots = {"color": line.colour, "width": 2, "dash": "2px,3px"}
+    ends = [
+        {**shape, "x": list(months.days[end]), "y": list(line.values[end]), "line": dots}
+        for end in cut
+    ]
     points = {
         "type": "scatter",
         "yaxis": "y2",
@@ -102,7 +104,7 @@ def _panel(months: Months, line: Series, palette: Palette) -> list[dict[str, Any
     }
     solid = {**shape, "x": list(months.days), "y": whole,
              "line": {"color": line.colour, "width": 2}}  # fmt: skip
-    return [points, solid, *([ends] if cut and len(months.days) > 1 else [])]
+    return [points, solid, *ends]
 
 
 def _layout(
@@ -119,7 +121,7 @@ def _layout(
         "margin": {"l": 8, "r": 8, "t": 36 if line else 8, "b": 8},
         "xaxis": {
             "type": "date",
-            "nticks": 13,
+            "range": _range(months.days),
             "dtick": "M1" if len(months.days) <= FEW else None,
             "tickangle": 0,
             **dates.axis(months=True),
@@ -136,6 +138,12 @@ def _layout(
         },
     }
     return layout | (_above(months, line, palette) if line else {})
+
+
+def _range(days: Sequence[date]) -> list[datetime]:
+    """The same for every chart of these months, so that they lie under each other."""
+    first, last = (datetime.combine(day, time()) for day in (days[0], days[-1]))
+    return [first - EDGE, last + EDGE]
 
 
 def _reach(series: Sequence[Series], *, below: bool) -> float:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashapp import dates
 from dashapp.figures.axis import tick_texts, ticks
-from dashapp.figures.hover import Told, spoken
+from dashapp.figures.hover import Line, Told, spoken
 from dashapp.figures.palette import Palette
 from dashapp.figures.template import template
 from dashapp.figures.trend import Style
@@ -53,23 +53,16 @@ def month(shown: Month, style: Style) -> go.Figure:
     return go.Figure(data=data, layout=_layout(shown, style))
 
 
-@dataclass(frozen=True)
-class _Line:
-    days: list[date]
-    values: list[float | None]
-    texts: list[str]
-
-
 def _told(shown: Month) -> list[tuple[str, Told]]:
     """What the hover says of each day; of the last also its landing and target."""
     last = shown.calendar[-1]
     ends = [("Landing", shown.landing[0] if shown.landing else None), ("Target", shown.target)]
-    told: list[tuple[str, Told]] = [("So far", _Line(shown.days, [*shown.done], shown.texts))]
+    told: list[tuple[str, Told]] = [("So far", Line(shown.days, [*shown.done], shown.texts))]
     told += [
-        (name, _Line([last], [value], [said]))
+        (name, Line([last], [value], [said]))
         for (name, value), said in zip(ends, shown.said, strict=True)
     ]
-    return [*told, ("Last year", _Line(shown.calendar, shown.before, shown.before_texts))]
+    return [*told, ("Last year", Line(shown.calendar, shown.before, shown.before_texts))]
 
 
 def _line(days: list[date], values: list[Any], name: str) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def outlook(frame: pd.DataFrame, texts: list[str]) -> Outlook:
 
 
 def traces(
-    ahead: Outlook, start: tuple[date, float] | None, palette: Palette
+    ahead: Outlook, start: tuple[date, float] | None, palette: Palette, name: str = NAME
 ) -> list[dict[str, Any]]:
     """The bands, and the dashed line from the last complete value on."""
     before = [start] if start else []
@@ -50,18 +50,16 @@ def traces(
     shares = zip(ahead.bands, (OUTER, INNER), strict=True)
     bands = [_band(ahead, start, band) | _fill(palette.accent, share) for band, share in shares]
     dashes = {"color": palette.accent, "width": 2, "dash": "6px,4px"}
-    line = {"type": "scatter", "x": days, "y": values, "mode": "lines", "line": dashes}
-    said = {
+    line = {
         "type": "scatter",
-        "x": ahead.days,
-        "y": ahead.values,
-        "customdata": ahead.texts,
-        "name": NAME,
-        "mode": "markers",
-        "marker": {"size": 6, "color": palette.accent, "opacity": 0.0},
-        "hovertemplate": "%{customdata}",
+        "x": days,
+        "y": values,
+        "name": name,
+        "mode": "lines",
+        "line": dashes,
+        "hoverinfo": "skip",
     }
-    return [*bands, line | {"hoverinfo": "skip"}, said]
+    return [*bands, line]
 
 
 def _fill(colour: str, share: float) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import Any
 from dashapp import dates
 
 WEEK, SHORTEST_MONTH, SHORTEST_QUARTER = 7, 28, 89
-MOST_WEEK_TICKS = 6
+MOST_TICKS = 4  # that a phone has room for
 MOST_NAMED, FEW_DAYS = 10, 9
-EDGE = 0.015  # of the axis, left free at either end
+EDGE = 0.03  # of the axis, left free at either end: five pixels of a phone, half a point
 MILLISECONDS_OF_A_DAY = 86_400_000
 
 
@@ -50,10 +50,14 @@ def _ticks(
     """Where plotly's own ticks would mislead: names, weeks that begin on Monday, single days."""
     if named is not None:
         shown = days[:: -(-len(days) // MOST_NAMED) or 1]
-        return {"tickvals": shown, "ticktext": [named(day) for day in shown]}
+        # Names are long: on a phone they are turned where they would touch.
+        turned = {"tickangle": None, "autotickangles": [0, 30, 90]}
+        return {"tickvals": shown, "ticktext": [named(day) for day in shown], **turned}
+    step = -(-len(days) // MOST_TICKS)
     if length == WEEK:  # its own weekly ticks stand on Sundays
-        step = WEEK * -(-len(days) // MOST_WEEK_TICKS)
-        return {"tick0": days[0], "dtick": step * MILLISECONDS_OF_A_DAY}
+        return {"tick0": days[0], "dtick": WEEK * step * MILLISECONDS_OF_A_DAY}
+    if len(days) == 1:  # else it would mark hours, each with the same day's name
+        return {"tickvals": days}
     if length == 1 and 1 < len(days) <= FEW_DAYS:  # else it would mark half days
-        return {"tick0": days[0], "dtick": MILLISECONDS_OF_A_DAY}
+        return {"tick0": days[0], "dtick": step * MILLISECONDS_OF_A_DAY}
     return {}

@@ -10,6 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashapp.figures.axis import number, tick_texts, ticks
+from dashapp.figures.hover import Line as Heard
+from dashapp.figures.hover import Told, spoken
 from dashapp.figures.labels import ASIDE, End, beside, inside, roomiest
 from dashapp.figures.marks import Flags, Mark, flags
 from dashapp.figures.outlook import NAME, Outlook, traces
@@ -19,6 +21,7 @@ from dashapp.figures.timeline import timeline
 
 Show = Callable[[Decimal], str]
 Values = list[float | None]
+THIS = "This period"
 MANY_POINTS = 40  # from here on, markers would hide the line
 LABEL_ROOM, WIDTH_OF_A_LETTER = 88, 7
 
@@ -39,9 +42,10 @@ class Style:
 
 @dataclass(frozen=True)
 class Over:
-    """What is drawn over a trend: traces, the names of lines, heights to hold, notes on days."""
+    """What is drawn over a trend: traces, what the hover tells of them, names, heights, notes."""
 
     traces: Sequence[dict[str, Any]] = ()
+    told: Sequence[tuple[str, Told]] = ()
     ends: Sequence[End] = ()
     heights: Sequence[float | None] = ()
     marks: Sequence[Mark] = ()
@@ -70,14 +74,20 @@ def trend(
         [number(value) for value in frame[f"{metric}_previous"]],
         [bool(late) for late in frame.get("unsettled", [False] * len(frame))],
     )
-    compared = _compared(line, _texts(frame, f"{metric}_previous", style), style)
     now = _this_period(line, style.palette)
-    points = _points(line, _texts(frame, metric, style), style)
     beyond = traces(ahead, _last_whole(line, ahead), style.palette) if ahead else []
     # One construction: plotly checks everything again with each later change of a figure.
     flagged = flags(over.marks, list(zip(line.days, line.until, strict=True)), style.palette)
     layout = _layout(line, style, ahead, over, flagged)
-    drawn = [points, *compared, *now, *beyond, *over.traces]
+    told = [*_told(line, frame, metric, style), *([(NAME, ahead)] if ahead else []), *over.told]
+    drawn = [
+        spoken(told, style.palette.accent),
+        _points(line, style.palette),
+        *_compared(line, style),
+        *now,
+        *beyond,
+        *over.traces,
+    ]
     return go.Figure(data=drawn, layout=layout)
 
 
@@ -110,19 +120,29 @@ def _texts(frame: pd.DataFrame, column: str, style: Style) -> list[str]:
     return ["" if pd.isna(value) else style.full(value) for value in frame[column]]
 
 
-def _compared(line: Line, texts: list[str], style: Style) -> list[dict[str, Any]]:
+def _told(line: Line, frame: pd.DataFrame, metric: str, style: Style) -> list[tuple[str, Told]]:
+    """What the hover says of this period and of the one compared with."""
+    names = [f"{style.named(day)}: " if style.named else "" for day in line.days]
+    said = zip(names, _texts(frame, metric, style), line.notes, strict=True)
+    now = Heard(line.days, line.values, [f"{name}{text}{note}" for name, text, note in said])
+    before = Heard(line.days, line.previous, _texts(frame, f"{metric}_previous", style))
+    return [(THIS, now), (style.compared, before)]
+
+
+def _compared(line: Line, style: Style) -> list[dict[str, Any]]:
     if all(value is None for value in line.previous):
         return []
     trace = {
         "type": "scatter",
         "x": line.days,
         "y": line.previous,
-        "customdata": texts,
         "name": style.compared,
         "mode": "lines",
         "line": {"color": style.palette.compare, "width": 1.5, "dash": "4px,4px"},
-        "hovertemplate": "%{customdata}",
+        "hoverinfo": "skip",
     }
+    if sum(value is not None for value in line.previous) == 1:  # a line of one point is not seen
+        trace |= {"mode": "markers", "marker": {"size": 6, "color": style.palette.compare}}
     return [trace]
 
 
@@ -162,18 +182,14 @@ def _reach(line: Line, end: slice, palette: Palette) -> dict[str, Any]:
     }
 
 
-def _points(line: Line, texts: list[str], style: Style) -> dict[str, Any]:
-    """What the hover reads; of it only the partial buckets are drawn, hollow."""
-    palette = style.palette
-    names = [f"{style.named(day)}: " if style.named else "" for day in line.days]
-    said = zip(names, texts, line.notes, strict=True)
+def _points(line: Line, palette: Palette) -> dict[str, Any]:
+    """The partial buckets, hollow."""
     return {
         "type": "scatter",
         "x": line.days,
         "y": line.values,
-        "customdata": [f"{name}{text}{note}" for name, text, note in said],
-        "name": "This period",
-        "zorder": 2,  # first in the hover, yet drawn on top
+        "name": THIS,
+        "zorder": 2,
         "mode": "markers",
         "marker": {
             "size": 8,
@@ -181,7 +197,7 @@ def _points(line: Line, texts: list[str], style: Style) -> dict[str, Any]:
             "opacity": [1.0 if part else 0.0 for part in line.partial],
             "line": {"color": palette.accent, "width": 2},
         },
-        "hovertemplate": "%{customdata}",
+        "hoverinfo": "skip",
     }
 
 
@@ -207,7 +223,7 @@ def _layout(
         "yaxis": {
             "tickvals": marks,
             "ticktext": tick_texts(marks, style.short),
-            "range": [marks[0] - span * 0.02, marks[-1] + span * 0.04] if span else None,
+            "range": [marks[0] - span * 0.02, marks[-1] + span * 0.04] if span else [-0.02, 1.04],
         },
     }
 
@@ -227,14 +243,14 @@ def _labels(
         last = inside(top, NAME, now, (ahead.days[-1], "right", 10))
         return [last, *_label_inside(line, style)]
     ends = [
-        End(values[-1], text, colour)
+        End(known[-1], text, colour)
         for values, text, colour in (
-            (line.values, "This period", now),
+            (line.values, THIS, now),
             (line.previous, style.compared, before),
         )
-        if values and values[-1] is not None
+        if (known := [value for value in values if value is not None])
     ]
-    return beside([*ends, *over.ends], span)
+    return beside([*ends, *over.ends], span or 1.0)
 
 
 def _label_inside(line: Line, style: Style) -> list[dict[str, Any]]:

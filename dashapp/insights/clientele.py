@@ -26,6 +26,16 @@ def bias(found: CustomerValue) -> float | None:
     return (predicted - actual) / actual if actual else None
 
 
+def expected(found: CustomerValue, words: Words) -> str:
+    """What all customers are expected to bring."""
+    if found.totals is None or not found.totals.expected_value:
+        return "No value is expected of the customers in the next twelve months."
+    total = fmt.money(found.totals.expected_value, words.currency, short=True)
+    count = fmt.whole(found.totals.known)
+    who = "1 customer is" if found.totals.known == 1 else f"{count} customers are"
+    return f"{who} expected to bring {total} in the next twelve months."
+
+
 def honesty(found: CustomerValue) -> str:
     """How far off the model was in all, and what that means for what it expects now."""
     off = bias(found)
@@ -159,6 +169,8 @@ def _days(days: int) -> str:
 def bought_by(found: Ledger, words: Words) -> str:
     """Whose money the complete months' revenue was."""
     months = [row for row in rows_of(found.frame) if not row["partial"]]
+    if not months:
+        return "No month of this period is complete yet."
     sums = {
         name: sum((row[f"{name}_revenue"] for row in months), Decimal(0))
         for name in ("returning", "new", "reactivated", "guest")
@@ -185,8 +197,8 @@ def lifetime(found: Cohorts, words: Words) -> str:
     after = "a month" if months[0] == 1 else f"{months[0]} months"
     before, now = (fmt.money(value, words.currency, short=True) for value in (first, later))
     return (
-        f"A customer brings {before} in the month of the first purchase and {now} in all "
-        f"{after} later."
+        f"A customer brings {before} in the month of the first purchase, and {after} later has "
+        f"brought {now} in all."
     )
 
 

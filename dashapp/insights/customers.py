@@ -62,8 +62,8 @@ def calibration(found: CustomerValue) -> str | None:
     first: date = rows[0]["holdout_from"]
     last: date = rows[0]["holdout_to"]
     return (
-        f"Tested on {_day(first)} to {_day(last)}, which it had not seen, the model expected "
-        f"{_count(expected)} purchases a customer; it was {_count(actual)}."
+        f"From {_day(first)} to {_day(last)}, days that it had not seen, the model expected "
+        f"{_count(expected)} purchases a customer; there were {_count(actual)}."
     )
 
 
@@ -108,7 +108,7 @@ def ledger(found: Ledger) -> str:
     opening, closing = int(row["opening"]), int(row["closing"])
     parts = ", ".join(
         f"{fmt.whole(row[name])} {said}"
-        for name, said in (("new", "new"), ("reactivated", "back"), ("lapsed", "lapsed"))
+        for name, said in (("new", "new"), ("reactivated", "won back"), ("lapsed", "lapsed"))
     )
     customers = "customer" if opening == 1 else "customers"
     month = dates.month(row["month"])
@@ -155,7 +155,7 @@ def _against(new: tuple[Decimal, int], old: tuple[Decimal, int]) -> str:
     scatter = sqrt(share * (1 - share) * (1 / new[1] + 1 / old[1]))
     before = f"of those won before, it was {fmt.percent(old[0])}"
     if abs(float(new[0]) - share) <= CERTAIN * scatter:
-        return f"{before}, which is no more than chance apart"
+        return f"{before}, so the difference may be chance"
     return f"{before}, so {'more' if new[0] > old[0] else 'fewer'} of them come back"
 
 

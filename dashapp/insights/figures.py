@@ -50,6 +50,8 @@ def headline(
     if not rows:
         return "There is nothing to show for this selection."
     metric = catalogue.metric(rows[0]["metric"])
+    if fmt.decimal(rows[0]["value"]) is None:
+        return f"{metric.label} {being(metric)} not known in this period."
     figure = words.figure(metric, rows[0]["value"])
     parts = [f"{metric.label} {being(metric)} {figure}{_moved(metric, rows[0], words, judge)}"]
     better: list[str] = []
@@ -79,10 +81,12 @@ def trend(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
         return f"{figure}{' so far' if known['partial'] else ''}.{late}"
     best = max(complete, key=lambda row: row[metric.name])
     least = min(complete, key=lambda row: row[metric.name])
+    at = "on" if _length(best) == 1 else "in"
     if best[metric.name] == least[metric.name]:
         steady = words.figure(metric, best[metric.name])
-        return f"{metric.label} stayed at {steady} throughout.{late}"
-    at = "on" if _length(best) == 1 else "in"
+        some = f"{at} the {len(rows)} {_plural(rows[0])} that have one"
+        where = "throughout" if len(rows) == len(frame) else some
+        return f"{metric.label} stayed at {steady} {where}.{late}"
     sentence = (
         f"Highest {at} {_bucket(best, words)} ({words.figure(metric, best[metric.name])}), "
         f"lowest {at} {_bucket(least, words)} ({words.figure(metric, least[metric.name])})"

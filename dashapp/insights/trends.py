@@ -20,6 +20,7 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LEAST_OF_A_MONTH, LEAST_OF_A_WEEKDAY = 14, 4  # days from which a month or weekday is named
 LARGE_RATIO = 10
+FEW = 100  # things a day, below which a mean needs its decimals
 
 
 def average(metric: Metric, frame: pd.DataFrame, grain: Grain, window: Window, words: Words) -> str:
@@ -155,7 +156,7 @@ def _against(metric: Metric, found: Sequence[tuple[str, Decimal]], words: Words)
     if high == low:
         return ""
     if metric.ratio is not None or low <= 0 or high / low > LARGE_RATIO:
-        figures = [words.figure(metric, value) for value in (high, low)]
+        figures = [mean(metric, value, words) for value in (high, low)]
         return f"{top} are highest ({figures[0]}), {bottom} lowest ({figures[1]})"
     return f"{top} bring {fmt.figure(high / low, 1)} × as much as {bottom}"
 
@@ -167,11 +168,18 @@ def _month(
     if high == low or not overall:
         return ""
     if metric.ratio is not None or overall <= 0:
-        figures = [words.figure(metric, value) for value in (high, low)]
+        figures = [mean(metric, value, words) for value in (high, low)]
         return f"{top} is highest ({figures[0]}), {bottom} lowest ({figures[1]})"
     far = fmt.percent(high / overall - 1, 0)
     below = fmt.percent(1 - low / overall, 0)
     return f"a day in {top} brings {far} more than the average day, one in {bottom} {below} less"
+
+
+def mean(metric: Metric, value: Decimal, words: Words) -> str:
+    """A mean of a metric; few orders a day are no whole number."""
+    if metric.unit == "count" and abs(value) < FEW:
+        return fmt.number(value, "number", words.currency, short=True)
+    return words.figure(metric, value)
 
 
 def hours(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
@@ -187,7 +195,7 @@ def hours(metric: Metric, frame: pd.DataFrame, words: Words) -> str:
         low, high = (words.figure(metric, value) for value in (min(found), max(found)))
         return f"By hour of day it lies between {low} and {high}; hours of few sales scatter most."
     best = max(cells, key=lambda row: row["value"])
-    figure = words.figure(metric, best["value"])
+    figure = mean(metric, best["value"], words)
     said = (
         f"{WEEKDAYS[best['weekday'] - 1]} {_hour(best['column'])} is the strongest hour ({figure})"
     )

@@ -12,12 +12,17 @@ from dashapp.pages.view import View
 Address = Callable[[str], str]  # a metric's name → the page's address with it
 
 
-def head(view: View, question: str, answer: str, choices: Sequence[Component] = ()) -> Component:
-    """The page's title, its answer, and what is shown; `choices` stand at the right."""
+def head(
+    view: View, question: str, answer: str, choices: Sequence[Component] = (), note: str = ""
+) -> Component:
+    """The page's title, its answer, and what is shown; `choices` stand at the right.
+
+    `note` says which days are told of where the filters do not.
+    """
     words = [
         html.H1(question),
         *([html.P(answer, className="answer")] if answer else []),
-        html.P(view.filters.phrase(view.domain), className="note"),
+        html.P(note or view.filters.phrase(view.domain), className="note"),
     ]
     beside = [html.Div(list(choices), className="choices")] if choices else []
     return html.Header([html.Div(words, className="words"), *beside], className="page-head")

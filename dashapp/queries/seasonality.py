@@ -29,9 +29,7 @@ from dashapp.statement import line_sum
 
 LEAST_DAYS = 28
 WEEKDAYS = range(1, 8)  # Monday is 1
-TOO_SHORT = (
-    "Seasonality needs at least four complete weeks; this period has {days}. Choose a longer one."
-)
+TOO_SHORT = "Seasonality needs at least four complete weeks; this period has {days}."
 NO_TIMES = "The sales carry no time of day."
 ALL = 0  # the row or column of all weekdays, months or hours together
 Cell = tuple[int, int]
@@ -73,16 +71,19 @@ def _final(data: Data, filters: Filters) -> Period | None:
     return filters.period.within(known)
 
 
-def _too_short(span: Period | None) -> dict[str, pa.Table]:
+def _too_short(data: Data, span: Period | None) -> dict[str, pa.Table]:
     days = span.days if span else 0
-    gap = TOO_SHORT.format(days="one day" if days == 1 else f"{days} days")
+    few = {0: "no complete day", 1: "one day"}
+    gap = TOO_SHORT.format(days=few.get(days, f"{days} days"))
+    longer = data.release.domain.period.days >= LEAST_DAYS
+    gap += " Choose a longer one." if longer else ""
     return {"cells": _cells({}, {}, None), "gap": said(gap)}
 
 
 def _by_month(data: Data, filters: Filters, metric: str) -> dict[str, pa.Table]:
     span, chosen = _final(data, filters), data.catalogue.metric(metric)
     if span is None or span.days < LEAST_DAYS:
-        return _too_short(span)
+        return _too_short(data, span)
     found = by_bucket(data, filters, chosen, span, "day")
     nothing = found.nothing(chosen)
     sums, counts = _Sums(chosen), _days(span, lambda month: (month,))
@@ -133,7 +134,7 @@ def _cells(sums: Mapping[Cell, Row], counts: Mapping[Cell, int], metric: Metric 
 def _by_hour(data: Data, filters: Filters, metric: str) -> dict[str, pa.Table]:
     span, chosen = _final(data, filters), data.catalogue.metric(metric)
     if span is None or span.days < LEAST_DAYS:
-        return _too_short(span)
+        return _too_short(data, span)
     seen = rows_seen(data, filters)
     timed, note = _timed(data, seen.sql, dict(seen.params), span)
     if not timed:

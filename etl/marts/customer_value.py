@@ -49,9 +49,7 @@ NO_CUSTOMERS = (
     "No completed line names a customer, so no customer has a value. "
     "Map the column that identifies the customer."
 )
-FEW = (
-    f"Segments compare customers by fifths: that takes {FEWEST} customers, and the data know {{}}."
-)
+FEW = f"Segments compare customers by fifths: that takes {FEWEST} customers, and the data has {{}}."
 FREE = (
     "Customers who came back but paid nothing in all: {}. They have no expected value and do not "
     "count in the spend model."

@@ -53,7 +53,7 @@ def fit(buyers: Buyers) -> Models:
         return Models(
             purchases, None,
             f"What a purchase is worth can be estimated from {FEWEST_AGAIN} customers on who paid "
-            f"for a second one; the data know {paying.sum()}.",
+            f"for a second one; the data has {paying.sum()}.",
         )  # fmt: skip
     spend = gamma_gamma.fit(buyers.histories.frequency[paying], buyers.value[paying])
     if spend is None or not np.isfinite(spend.mean):
@@ -67,8 +67,8 @@ def fit(buyers: Buyers) -> Models:
 def _refusal(buyers: Buyers) -> str:
     """Why no model can be fitted, or nothing."""
     needs = (
-        (FEWEST, "customers; the data know", len(buyers.keys)),
-        (FEWEST_AGAIN, "customers who bought on a second day; the data know", buyers.again.sum()),
+        (FEWEST, "customers; the data has", len(buyers.keys)),
+        (FEWEST_AGAIN, "customers who bought on a second day; the data has", buyers.again.sum()),
         (SHORTEST, "days of history; the data cover", buyers.days),
     )
     for least, what, found in needs:

@@ -51,15 +51,14 @@ def orders(view: View) -> Component:
     page = asked_page(view)
     found = queries.orders(view.data, view.filters, page, SIZE)
     question = "Which orders did they place?"
-    if not found.total_rows:
-        return customers_parts.card(question, "None in this period.", [_all_time(view)])
     if not len(found.frame):
         raise FilterError(f"page: {page} is beyond the {formats.whole(found.total_rows)} orders.")
     first = (page - 1) * SIZE + 1
     last = first + len(found.frame) - 1
     cells = [_row(view, row) for row in rows(found.frame)]
     count = "1 order" if found.total_rows == 1 else f"{formats.whole(found.total_rows)} orders"
-    amount = formats.money(found.amount, view.currency)
+    known = formats.decimal(found.amount) is not None
+    amount = f"{formats.money(found.amount, view.currency)} in all" if known else "no revenue"
     footer = Footer(
         table=None,
         csv=customers_parts.export(view, "orders", "csv"),
@@ -77,7 +76,9 @@ def orders(view: View) -> Component:
             _there(view, page + 1) if last < found.total_rows else None,
         ),
     ]
-    return customers_parts.card(question, f"{count} in this period, {amount} in all.", body, footer)
+    return customers_parts.card(
+        question, f"{count} of any status in this period, {amount}.", body, footer
+    )
 
 
 def nothing(view: View) -> Component:

@@ -35,16 +35,22 @@ def render(view: View) -> Content:
         ],
         className="third stack",
     )  # fmt: skip
+    bought = queries.orders(view.data, view.filters, 1, orders.SIZE).total_rows
     main = html.Div(
-        [html.Div(_period(view), className="two-thirds stack"), beside], className="grid"
+        [
+            html.Div(_period(view, bought), className="two-thirds stack"),
+            beside,
+            *([orders.orders(view)] if bought else []),
+        ],
+        className="grid",
     )
     content = [*customer_parts.head(view, found), main]
     return Content.whole(content, queries.chips(view.data, view.filters))
 
 
-def _period(view: View) -> list[Component]:
-    """What follows the filters: key figures, trend, what was bought, and the orders."""
-    if not queries.orders(view.data, view.filters, 1, orders.SIZE).total_rows:
+def _period(view: View, bought: int) -> list[Component]:
+    """What follows the filters: key figures, trend, and what was bought."""
+    if not bought:
         return [orders.nothing(view)]
     by = [each for each in BROKEN_DOWN if breakdown.open_dimension(view.filters, view.domain, each)]
     width = "half" if len(by) > 1 else ""
@@ -53,7 +59,6 @@ def _period(view: View) -> list[Component]:
         customer_parts.kpis(view),
         customer_parts.trend(view),
         *([html.Div(halves, className="grid")] if halves else []),
-        orders.orders(view),
     ]
 
 

@@ -78,7 +78,7 @@ def head(view: View, found: Profile) -> list[Component]:
         **attrs(aria_label="Breadcrumb"),
     )
     words = [
-        html.H1(found.label),
+        html.H1(found.label if found.name else f"Customer {found.customer_id}"),
         html.P(insights.clientele.rhythm(found, view.domain.data_to), className="answer"),
         html.P(" · ".join(known), className="note"),
         html.P(view.filters.phrase(view.domain), className="note"),

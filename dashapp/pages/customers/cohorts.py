@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashapp import dates, insights, queries
 from dashapp import format as formats
 from dashapp.components.cards import Footer
-from dashapp.components.heat import Cell, Frame, Heading, Line, heat
+from dashapp.components.heat import Cell, Frame, Heading, Line, heat, ramp
 from dashapp.components.menus import Choice, segments
 from dashapp.components.tables import framed
 from dashapp.filters import FilterError
@@ -25,6 +25,10 @@ QUESTIONS = {
     "retention": "Do the customers we win come back?",
     "revenue": "What does a customer bring over time?",
 }
+CAVEATS = (
+    "Hatched cells: the month is not complete, so they count in no average. Cohorts of the first "
+    "months hold customers who bought before the data begins."
+)
 AGES, COHORTS = 24, 36  # of one page
 Grid = Mapping[tuple[date, int], Any]
 
@@ -47,11 +51,15 @@ class Shown:
 
     def say(self, value: Decimal) -> str:
         """The measure in words, short enough for a cell."""
-        if self.measure == "revenue":
-            return formats.money(value.quantize(Decimal(1)), self.currency, short=True).replace(
-                ".00", ""
-            )
+        if self.measure == "revenue":  # the key names the currency
+            return formats.number(round(value), "count", "", short=True)
         return formats.percent(value, 0)
+
+    def key(self, value: Decimal) -> str:
+        """The measure as the key of the tints says it."""
+        if self.measure == "revenue":
+            return formats.money(round(value), self.currency, short=True).replace(".00", "")
+        return self.say(value)
 
 
 def content(view: View) -> list[Component]:
@@ -61,7 +69,7 @@ def content(view: View) -> list[Component]:
         raise FilterError(f"measure: {measure[:40]!r} is not one of {', '.join(MEASURES)}.")
     found = queries.cohorts(view.data, view.filters)
     if found.gap:
-        return [parts.gap(view, QUESTIONS[measure], found.gap, "cohorts")]
+        return parts.told(view, QUESTIONS[measure], "", [parts.gap(view, "", found.gap, "cohorts")])
     grid = {(row.cohort, int(row.age)): row for row in rows(found.frame)}
     months = sorted({cohort for cohort, _ in grid}, reverse=True)
     first = _page(view, "ages", AGES, max(age for _, age in grid) + 1)
@@ -84,15 +92,15 @@ def content(view: View) -> list[Component]:
         rows=None,
         link=parts.address(view, "cohorts", measure=measure),
     )
+    low, high = _ends(shown)
+    per = " a customer" if measure == "revenue" else ""
     body = [
         _choices(view, measure, (first, last), (newest, len(months))),
         framed(_table(shown), "Cohorts by month of first purchase, scrollable"),
+        *([ramp(shown.key(low), shown.key(high) + per)] if high > low else []),
     ]
-    time = (
-        f"{parts.covers(view)} Hatched cells: the month is not complete, so they count in no "
-        "average. Cohorts of the first months hold customers who bought before the data begins."
-    )
-    return [parts.card(QUESTIONS[measure], answer, body, footer, time=time)]
+    card = parts.card("", "", body, footer, time=CAVEATS)
+    return parts.told(view, QUESTIONS[measure], answer, [card])
 
 
 def _page(view: View, key: str, size: int, total: int) -> int:
@@ -150,7 +158,8 @@ def _table(shown: Shown) -> Component:
     rows_shown = [_row(shown, cohort, ends) for cohort in shown.cohorts]
     caption = f"{MEASURES[shown.measure]} by cohort and months after the first purchase"
     columns = [Heading("Customers"), *(Heading(str(age), title=_age(age)) for age in shown.ages)]
-    frame = Frame("First purchase", columns, foot=_average(shown))
+    corner = [html.Div("Months later →"), html.Div("First purchase ↓")]
+    frame = Frame(corner, columns, foot=_average(shown))
     return heat(caption, frame, rows_shown, "figures cohorts")
 
 
@@ -169,7 +178,7 @@ def _ends(shown: Shown) -> tuple[Decimal, Decimal]:
         and (age or shown.measure == "revenue")
     ]
     low = min(values, default=Decimal(0)) if shown.measure == "revenue" else Decimal(0)
-    return low, max(values, default=Decimal(1))
+    return low, max(values, default=Decimal(0))
 
 
 def _row(shown: Shown, cohort: date, ends: tuple[Decimal, Decimal]) -> Line:

@@ -171,9 +171,8 @@ def revenue(view: View) -> Component | None:
 
 def content(view: View) -> list[Component]:
     """The tab."""
-    return [
-        part for part in (kpis(view), movement(view, "ledger"), revenue(view)) if part is not None
-    ]
+    cards = (kpis(view), movement(view, "ledger"), revenue(view))
+    return parts.in_period(view, [card for card in cards if card is not None])
 
 
 def _count(value: Decimal) -> str:

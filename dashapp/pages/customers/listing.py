@@ -24,6 +24,7 @@ from dashapp.queries.customer_list import NOT_YET, SORTS
 SIZE = 50
 DEFAULT = "-revenue"
 NEWCOMERS = "no customer yet"
+SEGMENT = "Segment"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Heading:
 
 HEADINGS = (
     Heading("Customer", "name"),
-    Heading("Segment"),
+    Heading(SEGMENT),
     Heading("Orders", "orders", number=True),
     Heading("Revenue so far", "revenue", number=True),
     Heading("Last order", "last_order", number=True),
@@ -51,13 +52,13 @@ def chosen(view: View, names: Sequence[str]) -> Chosen:
     return Chosen.of(view.own("segment", ""), view.own("earlier", ""), names)
 
 
-def card(view: View, which: Chosen) -> Component:
+def told(view: View, which: Chosen) -> list[Component]:
     """The customers of a segment or of a move, and the way back to all segments."""
     sort, page = Sort.of(view.own("sort", ""), SORTS, DEFAULT), asked_page(view)
     found = queries.customer_list(view.data, view.filters, which, Slice(sort, page, SIZE))
     question = f"Which customers {_named(which)}?"
     if not found.total_rows:
-        return parts.card(question, "None.", [_back(view)])
+        return parts.told(view, question, "None.", [parts.card("", "", [_back(view)])])
     check_page(found.frame, page, found.total_rows)
     keys = {"segment": which.segment or None, "earlier": which.earlier or None}
     spent = formats.money(found.revenue, view.currency, short=True)
@@ -73,12 +74,14 @@ def card(view: View, which: Chosen) -> Component:
         link=parts.address(view, "segments", sort=str(sort), **keys),
     )
     place = Place(view, "segments", keys, sort)
+    mixed = not which.segment  # else the column would say the same in every row
+    headings = [each for each in HEADINGS if mixed or each.label != SEGMENT]
     body = [
         _back(view),
-        listing(place, HEADINGS, [_row(view, row) for row in rows(found.frame)]),
+        listing(place, headings, [_row(view, row, mixed=mixed) for row in rows(found.frame)]),
         pages(place, page, found.total_rows),
     ]
-    return parts.card(question, answer, body, footer, time=parts.covers(view))
+    return parts.told(view, question, answer, [parts.card("", "", body, footer)])
 
 
 @dataclass(frozen=True)
@@ -146,10 +149,10 @@ def name(view: View, row: Any) -> Component:  # noqa: ANN401 - a row of a list
     return html.A(words, href=addresses.customer(view.filters, row.customer_id))
 
 
-def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the list
+def _row(view: View, row: Any, *, mixed: bool) -> list[Cell]:  # noqa: ANN401 - a row of the list
     return [
         name(view, row),
-        row.segment,
+        *([row.segment] if mixed else []),
         formats.whole(int(row.orders)),
         formats.money(row.revenue, view.currency),
         dates.day(row.last_order),

@@ -16,7 +16,7 @@ def content(view: View) -> list[Component]:
     kpis = ledger.kpis(view)
     books = ledger.movement(view, "")
     if queries.company_gap(view.data, view.filters, "Customers"):
-        return [books]  # every subject has the same reason
+        return parts.in_period(view, [books])  # every subject has the same reason
     shown = html.Div(
         [
             html.Div(books, className="two-thirds"),
@@ -24,11 +24,13 @@ def content(view: View) -> list[Component]:
         ],
         className="grid",
     )
-    return [*([kpis] if kpis is not None else []), shown]
+    return parts.in_period(view, [*([kpis] if kpis is not None else []), shown])
 
 
 def _others(view: View) -> Component:
+    books = queries.ledger(view.data, view.filters)
     said = [
+        *([] if books.gap else [("ledger", insights.clientele.bought_by(books, view.speech))]),
         ("cohorts", insights.customers.cohorts(queries.cohorts(view.data, view.filters))),
         ("segments", _segments(view)),
         ("value", insights.customers.value(

@@ -1,13 +1,12 @@
 """The customers page: whether we keep and win customers, who they are, whom we might lose."""
 
 import dash
-from dash import callback, html
+from dash import callback
 from dash.development.base_component import Component
 
-from dashapp import insights, queries
+from dashapp import queries
 from dashapp.components.ids import PageIds
 from dashapp.pages.customers import cohorts, ledger, overview, parts, risk, segments, value
-from dashapp.pages.heads import head
 from dashapp.pages.screen import WHOLE, Content, Screen
 from dashapp.pages.view import View, read_search
 
@@ -25,17 +24,8 @@ CONTENTS = {
 def render(view: View) -> Content:
     """The chosen subject."""
     show = parts.chosen(view)
-    content = [
-        head(view, "Do we keep and win customers?", _answer(view)),
-        parts.tabs(view, show),
-        html.Div(CONTENTS[show](view), className="customers"),
-    ]
+    content = [parts.tabs(view, show), *CONTENTS[show](view)]
     return Content.whole(content, queries.chips(view.data, view.filters))
-
-
-def _answer(view: View) -> str:
-    """Won and lost in the period, where the books follow its filters."""
-    return insights.customers.balance(queries.ledger(view.data, view.filters))
 
 
 SCREEN = Screen(IDS, parts.PATH, (WHOLE,), keep=("show", "measure"), render=render)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashapp import dates, queries
-from dashapp.components.attributes import attrs
+from dashapp import dates, insights, queries
+from dashapp.components import menus
 from dashapp.components.cards import Footer, card_footer
+from dashapp.components.menus import Choice
 from dashapp.filters import FilterError
-from dashapp.pages import addresses
+from dashapp.pages import addresses, heads
 from dashapp.pages.view import View
 
 PATH, DETAIL = "/customers", "/customer"
@@ -45,15 +46,21 @@ def export(view: View, what: str, suffix: str, **keys: str | None) -> str:
 
 def tabs(view: View, show: str) -> Component:
     """Links to the page's subjects."""
-    links = [
-        html.A(
-            label,
-            href=address(view, name),
-            **attrs(aria_current="true" if name == show else None),
-        )
-        for name, label in TABS.items()
-    ]
-    return html.Nav(links, className="tabs", **attrs(aria_label="Subjects"))
+    choices = [Choice(label, address(view, name), name == show) for name, label in TABS.items()]
+    return menus.tabs("Subjects", choices)
+
+
+def in_period(view: View, cards: Sequence[Component]) -> list[Component]:
+    """A tab that follows the period: who was won and lost in it, and its cards."""
+    balance = insights.customers.balance(queries.ledger(view.data, view.filters))
+    title = heads.head(view, "Do we keep and win customers?", balance)
+    return [title, html.Div(list(cards), className="customers")]
+
+
+def told(view: View, question: str, answer: str, cards: Sequence[Component]) -> list[Component]:
+    """A tab over all days: its question, its answer and its cards."""
+    title = heads.head(view, question, answer, note=covers(view))
+    return [title, html.Div(list(cards), className="customers")]
 
 
 def card(
@@ -65,8 +72,9 @@ def card(
     time: str = "",
     kind: str = "",
 ) -> Component:
-    """Question, answer, what shows it, which time it covers, and the footer."""
-    parts = [html.H2(question), html.P(answer, className="answer")]
+    """Question and answer (not those of the page), what shows it, which time, and the footer."""
+    parts: list[Component] = [html.H2(question)] if question else []
+    parts += [html.P(answer, className="answer")] if answer else []
     parts.append(html.Div(list(content), className="card-content"))
     parts += [html.P(time, className="note covers")] if time else []
     parts += [card_footer(footer)] if footer else []
@@ -81,7 +89,8 @@ def covers(view: View) -> str:
 
 def gap(view: View, question: str, reason: str, show: str) -> Component:
     """Why a card has nothing to show, with the way to the whole company where filters hide it."""
-    parts: list[Component] = [html.H2(question), html.P(reason, className="answer")]
+    parts: list[Component] = [html.H2(question)] if question else []
+    parts.append(html.P(reason, className="answer"))
     whole = queries.whole(view.filters)
     if whole != view.filters and not view.data.scope.limits:
         href = addresses.page(PATH, whole, show=show or None)

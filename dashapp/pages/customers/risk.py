@@ -37,10 +37,10 @@ def content(view: View) -> list[Component]:
     found = queries.at_risk(view.data, view.filters, Slice(sort, page, SIZE))
     answer = insights.clientele.at_risk(found, view.speech)
     if found.gap:
-        return [parts.gap(view, QUESTION, answer, "risk")]
+        return parts.told(view, QUESTION, "", [parts.gap(view, "", answer, "risk")])
     how = html.P(insights.clientele.how_ranked(found), className="note how")
     if not found.total_rows:
-        return [parts.card(QUESTION, answer, [how], time=parts.covers(view))]
+        return parts.told(view, QUESTION, answer, [parts.card("", "", [how])])
     check_page(found.frame, page, found.total_rows)
     warning = insights.clientele.typical_chance(found)
     body: list[Component] = [html.P(warning, className="caution")] if warning else []
@@ -58,7 +58,7 @@ def content(view: View) -> list[Component]:
         rows=None,
         link=parts.address(view, "risk", sort=str(sort)),
     )
-    return [parts.card(QUESTION, answer, body, footer, time=parts.covers(view))]
+    return parts.told(view, QUESTION, answer, [parts.card("", "", body, footer)])
 
 
 def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the list
@@ -70,5 +70,5 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the lis
         insights.clientele.alive(row.p_alive),
         dates.day(row.last_order),
         f"{formats.figure(row.usual_gap, 0)} days",
-        formats.whole(int(row.days_since)),
+        f"{formats.whole(int(row.days_since))} days",
     ]

@@ -36,11 +36,11 @@ def content(view: View) -> list[Component]:
     """The map, the segments and the moves; or the customers of one of them."""
     found = queries.segments(view.data, view.filters)
     if found.gap:
-        return [parts.gap(view, QUESTION, found.gap, "segments")]
+        return parts.told(view, QUESTION, "", [parts.gap(view, "", found.gap, "segments")])
     which = listing.chosen(view, found.names)
     if which.segment or which.earlier:
-        return [listing.card(view, which)]
-    return [
+        return listing.told(view, which)
+    cards = [
         html.Div(
             [
                 html.Div(_segments(view, found)),
@@ -50,6 +50,8 @@ def content(view: View) -> list[Component]:
         ),
         _moves(view, found),
     ]
+    answer = insights.customers.segments(found.segments, view.speech)
+    return parts.told(view, QUESTION, answer, cards)
 
 
 def _footer(view: View, what: str) -> Footer:
@@ -67,7 +69,7 @@ def _segments(view: View, found: Segments) -> Component:
     columns = [
         Column("Segment"),
         Column("Customers", number=True),
-        Column("3 months ago", number=True),
+        Column("3\N{NO-BREAK SPACE}months ago", number=True),
         Column("Revenue so far", number=True),
         Column("Share", number=True),
         Column("Expected, 12 months", number=True),
@@ -86,10 +88,9 @@ def _segments(view: View, found: Segments) -> Component:
         formats.percent(1, 0),
         formats.money(expected, view.currency, short=True),
     ]
-    answer = insights.customers.segments(found.segments, view.speech)
     body = [framed(table("Segments", columns, cells, total), "Segments, scrollable")]
-    time = f"{parts.covers(view)} A click on a segment lists its customers."
-    return parts.card(QUESTION, answer, body, _footer(view, "segments"), time=time)
+    time = "A click on a segment lists its customers."
+    return parts.card("Which segments are there?", "", body, _footer(view, "segments"), time=time)
 
 
 def _segment(view: View, row: Any, revenue: Decimal) -> list[Cell]:  # noqa: ANN401 - a row
@@ -151,7 +152,7 @@ def _moves(view: View, found: Segments) -> Component:
     body: list[Component] = [notes_list(notes)] if notes else []
     body.append(framed(_matrix(view, found), "Moves between segments, scrollable"))
     time = (
-        f"{parts.covers(view)} Scores are fifths, so segments keep about the same size: the news "
+        "Scores are fifths, so segments keep about the same size: the news "
         "is who moved. A click on a number lists these customers."
     )
     return parts.card(

@@ -42,7 +42,7 @@ def content(view: View) -> list[Component]:
     found = queries.customer_value(view.data, view.filters)
     if found.gap or found.totals is None or not found.totals.known:
         reason = insights.customers.value(found, view.speech)
-        return [parts.gap(view, QUESTION, reason, "value")]
+        return parts.told(view, QUESTION, "", [parts.gap(view, "", reason, "value")])
     spread = queries.worth(view.data, view.filters)
     pair = html.Div(
         [
@@ -51,7 +51,8 @@ def content(view: View) -> list[Component]:
         ],
         className="grid",
     )
-    return [pair, _calibration(view, found)]
+    answer = insights.clientele.expected(found, view.speech)
+    return parts.told(view, QUESTION, answer, [pair, _calibration(view, found)])
 
 
 def _footer(view: View, what: str, twin: Component) -> Footer:
@@ -74,7 +75,7 @@ def _spread(view: View, found: CustomerValue, spread: Worth) -> Component:
             _bin(view, row),
             float(row.customers),
             None,
-            f"{formats.whole(int(row.customers))} · {formats.percent(row.customers / known, 0)}",
+            f"{formats.whole(int(row.customers))} · {_share(int(row.customers), known)}",
             None,
             None,
             title=f"{formats.whole(int(row.customers))} customers, together "
@@ -99,12 +100,17 @@ def _spread(view: View, found: CustomerValue, spread: Worth) -> Component:
     ]
     twin = table("Customers by expected value", columns, cells)
     return parts.card(
-        QUESTION,
+        "How is it spread?",
         _commonest(view, lines, known),
         [bars(drawn)],
         _footer(view, "value-spread", twin),
-        time=parts.covers(view),
     )
+
+
+def _share(some: int, known: int) -> str:
+    """Of what there is, more than nothing."""
+    share = formats.percent(Decimal(some) / known, 0)
+    return share if not some or formats.visible(share) else f"<{formats.percent(0.01, 0)}"
 
 
 def _bin(view: View, row: Any) -> str:  # noqa: ANN401 - a row of the bins
@@ -167,7 +173,6 @@ def _top(view: View, found: CustomerValue, spread: Worth) -> Component:
         insights.customers.value(found, view.speech),
         [bars(drawn)],
         _footer(view, "value-shares", twin),
-        time=parts.covers(view),
     )
 
 
@@ -191,7 +196,6 @@ def _calibration(view: View, found: CustomerValue) -> Component:
         [
             html.Span([html.I(), "Actual purchases a customer"], className="note now"),
             html.Span([html.I(), "Predicted"], className="note ticked"),
-            html.Span("by repeat purchases before the test", className="note"),
         ],
         className="key calibration-key",
     )

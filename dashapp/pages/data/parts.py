@@ -9,8 +9,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp import dates
-from dashapp.components.attributes import attrs
+from dashapp.components import menus
 from dashapp.components.cards import Footer, card_footer
+from dashapp.components.menus import Choice
 from dashapp.components.shell import icon
 from dashapp.context import dashboard_of
 from dashapp.filters import FilterError
@@ -51,15 +52,8 @@ def export(view: View, what: str, suffix: str, **keys: str | None) -> str:
 
 def tabs(view: View, show: str) -> Component:
     """Links to the tabs."""
-    links = [
-        html.A(
-            label,
-            href=address(view, name),
-            **attrs(aria_current="true" if name == show else None),
-        )
-        for name, label in TABS
-    ]
-    return html.Nav(links, className="tabs data-tabs", **attrs(aria_label="Parts of this page"))
+    choices = [Choice(label, address(view, name), name == show) for name, label in TABS]
+    return menus.tabs("Parts of this page", choices)
 
 
 def head(

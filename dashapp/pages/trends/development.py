@@ -46,6 +46,9 @@ def card(view: View, chosen: Choices, frame: pd.DataFrame) -> Component:
     """Question, answer, choices, chart, what was unusual, and the files."""
     metric, speech = chosen.metric, replace(view.speech, year_start=chosen.year_start(view))
     answer = insights.trend(metric, frame, speech)
+    title = html.H2(f"How did {insights.named(metric)} develop?")
+    if not frame[metric.name].notna().any():
+        return html.Section([title, html.P(answer, className="answer")], className="card-flat")
     average, said = _average(view, chosen)
     found = unusual(view, chosen)
     style = _style(view, chosen)
@@ -58,7 +61,6 @@ def card(view: View, chosen: Choices, frame: pd.DataFrame) -> Component:
         notes=note_parts.marks(view),
     )
     notes = [html.P(text, className="answer") for text in (said, chosen.coarser) if text]
-    title = html.H2(f"How did {insights.named(metric)} develop?")
     return html.Section(
         [
             html.Div([title, _choices(view, chosen)], className="card-head"),
@@ -125,7 +127,9 @@ def unusual(view: View, chosen: Choices) -> Anomalies:
 
 
 def _events(view: View, chosen: Choices, found: Anomalies) -> list[Event]:
-    """Each anomaly in the bucket that holds its middle."""
+    """Each anomaly in the bucket that holds its middle; days do not mark a quarter or a year."""
+    if chosen.grain in ("quarter", "year"):
+        return []
     start, words = chosen.year_start(view), Words(chosen.metric, view.currency)
     events = []
     for row in rows(found.frame) if found.gap is None else ():

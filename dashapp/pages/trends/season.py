@@ -23,7 +23,7 @@ from dashapp.queries import Season
 from dashapp.queries.seasonality import NO_TIMES
 from dashapp.queries.seasonality import WEEKDAYS as NUMBERS
 
-SMALL = Decimal(100)  # below it, a mean needs its decimals
+A_FEW = 4  # columns
 Name = Callable[[int], str]
 
 
@@ -37,12 +37,10 @@ def card(view: View, chosen: Choices) -> Component:
         parts.append(html.P(found.gap, className="answer"))
         return html.Section(parts, className="card-flat")
     answer = insights.trends.busy(metric, found.frame, view.speech)
-    parts += [
-        html.P(answer, className="answer"),
-        *_heat(view, metric, found, ("month", lambda month: MONTHS[month - 1][:3])),
-        _foot(view, chosen, "seasonality"),
-        *_hours(view, chosen),
-    ]
+    parts.append(html.P(answer, className="answer"))
+    drawn = _heat(view, metric, found, ("month", lambda month: MONTHS[month - 1][:3]))
+    if drawn:
+        parts += [*drawn, _foot(view, chosen, "seasonality"), *_hours(view, chosen)]
     return html.Section(parts, className="card-flat")
 
 
@@ -92,13 +90,11 @@ def _heat(view: View, metric: Metric, found: Season, by: tuple[str, Name]) -> li
     what = metric.label if metric.ratio else f"{metric.label} {per}"
     caption = f"{what}, by weekday and {unit}"
     corner = html.Span(caption, className="unseen")
-    frame = Frame(corner, [Heading(name(column)) for column in columns], "Mean", means)
-    table = heat(caption, frame, lines, "season")
-    words = Words(metric, view.currency)
-    return [
-        framed(table, caption),
-        ramp(words.short(low), f"{words.short(high)}{'' if metric.ratio else f' {per}'}"),
-    ]
+    last = {"month": "Mean", "hour": "Day"}[unit]  # the hours of a day add up to it
+    frame = Frame(corner, [Heading(name(column)) for column in columns], last, means)
+    table = heat(caption, frame, lines, "season few" if len(columns) <= A_FEW else "season")
+    ends = [insights.trends.mean(metric, value, view.speech) for value in (low, high)]
+    return [framed(table, caption), ramp(ends[0], ends[1] + ("" if metric.ratio else f" {per}"))]
 
 
 class _Draw:
@@ -130,7 +126,7 @@ class _Draw:
         """Without the currency, which the scale names."""
         if self.metric.unit == "percent":
             return formats.percent(value, 1 if self.unit == "month" else 0)
-        unit: Any = "number" if self.high < SMALL else "count"
+        unit: Any = "number" if self.high < insights.trends.FEW else "count"
         return formats.number(value if unit == "number" else round(value), unit, "", short=True)
 
 

@@ -15,6 +15,7 @@ from dashapp.components.tables import Cell, Column, framed, table
 from dashapp.figures.axis import number
 from dashapp.figures.years import Year, overlay
 from dashapp.format import decimal
+from dashapp.metrics import Metric
 from dashapp.pages import addresses
 from dashapp.pages.frames import rows
 from dashapp.pages.trends.choices import TOTAL, Choices, overlay_choices
@@ -37,8 +38,10 @@ def card(view: View, chosen: Choices) -> Component:
     found, metric = read(view, chosen), chosen.metric
     does = "do" if insights.being(metric) == "are" else "does"
     title = html.H2(f"How {does} {insights.named(metric)} compare with earlier years?")
-    if found.gap is not None:
-        return html.Section([title, html.P(found.gap, className="answer")], className="card-flat")
+    unknown = not len(found.frame) or not found.frame["value"].notna().any()
+    gap = found.gap or (f"No {insights.named(metric)} in any year." if unknown else None)
+    if gap is not None:
+        return html.Section([title, html.P(gap, className="answer")], className="card-flat")
     running = chosen.overlay == TOTAL
     shown = _totals(view, chosen) if running else found
     answer = (
@@ -60,6 +63,7 @@ def card(view: View, chosen: Choices) -> Component:
             html.P("All years of the data are shown, whatever the period.", className="note"),
             chart("trends-years", figure, answer),
             framed(_table(view, chosen, found.frame), f"{metric.label} by year and month"),
+            *_of_totals(metric, found.frame),
             _foot(view, chosen),
         ],
         className="card-flat",
@@ -87,34 +91,48 @@ def _table(view: View, chosen: Choices, frame: pd.DataFrame) -> Component:
     """Months down, years across, each with its change on the year before."""
     words, start = Words(chosen.metric, view.currency), chosen.year_start(view)
     names = list(dict.fromkeys(frame["year"]))
+    compared = _compared(frame)
     columns = [Column("Month")]
-    for place, name in enumerate(names):
+    for name in names:
         columns.append(Column(name, number=True))
-        if place:
+        if name in compared:
             columns.append(Column("Change", number=True))
     cells = {(row.year, row.place): row for row in rows(frame)}
     lines: list[list[Cell]] = []
     for place in range(1, MONTHS_OF_A_YEAR + 1):
         month = (start + place - 2) % 12 + 1
         line: list[Cell] = [dates.month_name(date(2000, month, 1))]
-        for number_of, name in enumerate(names):
+        for name in names:
             row = cells.get((name, place))
             line.append(_value(words, row))
-            if number_of:
+            if name in compared:
                 change = words.change(row.value, row.previous) if row else None
                 line.append(change_text(change) if change else "")
         lines.append(line)
-    total = _total(words, frame, names) if chosen.metric.additive else None
+    total = _total(words, frame, names, compared) if chosen.metric.additive else None
     return table(f"{chosen.metric.label} by month and year", columns, lines, total)
 
 
-def _total(words: Words, frame: pd.DataFrame, names: list[str]) -> list[Cell]:
+def _compared(frame: pd.DataFrame) -> set[str]:
+    """The years of which a month can be compared with the year before."""
+    return {row.year for row in rows(frame) if decimal(row.previous) is not None}
+
+
+def _of_totals(metric: Metric, frame: pd.DataFrame) -> list[Component]:
+    """What the changes of the totals are of, which are not the totals beside them."""
+    if not metric.additive or not _compared(frame):
+        return []
+    said = "The changes of the totals are over the months that both years have complete."
+    return [html.P(said, className="note")]
+
+
+def _total(words: Words, frame: pd.DataFrame, names: list[str], compared: set[str]) -> list[Cell]:
     """The sum of each year; the changes are over the months that both years have complete."""
     line: list[Cell] = ["Total"]
-    for place, name in enumerate(names):
+    for name in names:
         months = [row for row in rows(frame) if row.year == name]
         line.append(words.full(sum(row.value for row in months)))
-        if place:
+        if name in compared:
             both = [row for row in months if decimal(row.previous) is not None]
             now, before = (
                 sum(getattr(row, part) for row in both) for part in ("value", "previous")
@@ -135,7 +153,8 @@ def _value(words: Words, row: object) -> Cell:
         return ""
     value, partial = getattr(row, "value", None), getattr(row, "partial", False)
     said = words.full(value)
-    return [said, html.Span(" part", className="lesser")] if partial else said  # type: ignore[return-value]
+    # Before the figure, so that its digits stay in line with those above and below.
+    return [html.Span("part ", className="lesser"), said] if partial else said  # type: ignore[return-value]
 
 
 def _foot(view: View, chosen: Choices) -> Component:

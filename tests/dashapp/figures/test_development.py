@@ -9,7 +9,7 @@ import pytest
 
 from dashapp.figures.development import Average, Event, development
 from dashapp.figures.trend import trend
-from tests.dashapp.figures.test_trend import PALETTE, STYLE, by_name, frame
+from tests.dashapp.figures.test_trend import PALETTE, STYLE, by_name, frame, heard
 
 pytestmark = pytest.mark.unit
 
@@ -26,10 +26,12 @@ def test_an_average_is_an_ink_line_named_at_its_end() -> None:
     figure = development(LINE, "revenue", STYLE, average=Average("2-month average", averages))
     line = by_name(figure, "2-month average")
     assert list(line.y) == [None, 150.0, 175.0]
-    assert list(line.customdata) == ["", "€150.00", "€175.00"]
+    assert [said.endswith(end) for said, end in zip(heard(figure).values(), (
+        "Last year: €90.00", "2-month average: €150.00", "2-month average: €175.00",
+    ), strict=True)] == [True] * 3  # fmt: skip
     assert line.line.color == PALETTE.ink
     names = {label.text: label.y for label in figure.layout.annotations}
-    assert set(names) == {"This period", "Last year", "2-month average"}
+    assert set(names) == {"This period", "Last year", "Average"}
     heights = sorted(names.values())
     assert all(b - a >= 0.0899 * 200 for a, b in pairwise(heights))
 
@@ -41,12 +43,16 @@ def test_events_stand_on_the_line_with_a_sign_and_words() -> None:
         event(3, high=False, verdict="bad", text="▼ three"),
         event(9, high=True, verdict="good", text="outside"),
     ]
-    marks = by_name(development(LINE, "revenue", STYLE, events=events), "Unusual")
+    figure = development(LINE, "revenue", STYLE, events=events)
+    marks = by_name(figure, "Unusual")
     assert list(marks.x) == [date(2026, 2, 1), date(2026, 3, 1)]
     assert list(marks.y) == [200.0, 150.0]
     assert list(marks.marker.symbol) == ["triangle-up", "triangle-down"]
     assert list(marks.marker.color) == [PALETTE.good, PALETTE.bad]
-    assert list(marks.customdata) == ["▲ one", "▼ two<br>▼ three"]
+    january, february, march = heard(figure).values()
+    assert "Unusual" not in january
+    assert february.endswith("Unusual: ▲ one")
+    assert march.endswith("Unusual: ▼ two<br>▼ three")
 
 
 def test_without_either_it_is_the_plain_trend() -> None:
@@ -61,9 +67,11 @@ def test_marks_are_drawn_last() -> None:
 def test_buckets_that_are_not_final_are_hollow_dotted_and_said() -> None:
     line = frame(["5", "9", "4", "1"], [None] * 4, [False, False, True, True])
     line["unsettled"] = [False, False, True, True]
-    points, solid, reach = trend(line, "revenue", STYLE).data
+    figure = trend(line, "revenue", STYLE)
+    _, points, solid, reach = figure.data
     assert list(solid.y) == [5.0, 9.0, None, None]
     assert list(reach.y) == [9.0, 4.0, 1.0]
     assert reach.line.dash == "2px,3px"
     assert list(points.marker.opacity) == [0.0, 0.0, 1.0, 1.0]
-    assert list(points.customdata)[1:3] == ["€9.00", "€4.00 (not final)"]
+    said = [*heard(figure).values()]
+    assert said[1:3] == ["This period: €9.00", "This period: €4.00 (not final)"]

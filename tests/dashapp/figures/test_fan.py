@@ -50,7 +50,7 @@ def test_a_scenario_stands_in_front_of_the_grey_forecast() -> None:
     shown = Fan(PAST, ahead(143, 154), base=base, name="Scenario")
     figure = fan(shown, STYLE, months=True)
     assert named(figure, "Forecast").line.color == PALETTE.compare
-    assert list(named(figure, "Scenario").y) == [143.0, 154.0]
+    assert list(named(figure, "Scenario").y) == [120.0, 143.0, 154.0]
     names = {label.text: label.y for label in figure.layout.annotations}
     assert set(names) == {"Scenario", "Forecast"}
 

@@ -40,6 +40,21 @@ def test_a_month_that_runs_is_hollow_and_said_to_be_part() -> None:
     assert list(solid.y) == [44, 50, None]
 
 
+def test_the_line_is_dotted_from_a_first_month_that_is_not_complete() -> None:
+    months = Months(DAYS, [True, False, True])
+    dotted = [
+        list(trace.x)
+        for trace in stacked(months, [NEW], PALETTE, str, ACTIVE).data
+        if trace.type == "scatter" and trace.line.dash
+    ]
+    assert dotted == [DAYS[:2], DAYS[1:]]
+
+
+def test_charts_of_the_same_months_have_the_same_axis() -> None:
+    one, other = (stacked(MONTHS, [NEW], PALETTE, str, line) for line in (ACTIVE, None))
+    assert one.layout.xaxis.range == other.layout.xaxis.range
+
+
 def test_the_line_has_a_panel_of_its_own_over_the_same_months() -> None:
     figure = stacked(MONTHS, [NEW, LAPSED], PALETTE, str, ACTIVE)
     bars, panel = figure.layout.yaxis.domain, figure.layout.yaxis2.domain

@@ -8,7 +8,7 @@ import pytest
 
 from dashapp.figures.outlook import Outlook, outlook
 from dashapp.figures.trend import trend
-from tests.dashapp.figures.test_trend import PALETTE, STYLE, by_name, frame
+from tests.dashapp.figures.test_trend import PALETTE, STYLE, by_name, frame, heard
 
 pytestmark = pytest.mark.unit
 
@@ -30,11 +30,13 @@ CUT = frame(["100", "110", "120", "40"], [None] * 4, [False, False, False, True]
 def test_the_dashed_line_goes_on_from_the_last_complete_value() -> None:
     for known in (WHOLE, CUT):
         figure = trend(known, "revenue", STYLE, ahead(130, 140))
-        dashed, said = figure.data[-2:]
+        dashed = by_name(figure, "Forecast")
         assert list(dashed.x) == [date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)]
         assert list(dashed.y) == [120.0, 130.0, 140.0]
         assert (dashed.line.color, dashed.line.dash) == (PALETTE.accent, "6px,4px")
-        assert (said.name, list(said.customdata)) == ("Forecast", ["€130", "€140"])
+        said = heard(figure)
+        assert said[date(2026, 5, 1)] == "Forecast: €140"
+        assert said[date(2026, 4, 1)].endswith("Forecast: €130")
 
 
 def test_the_bands_are_tints_of_the_same_hue_that_open_where_it_starts() -> None:
@@ -61,6 +63,6 @@ def test_the_axis_holds_the_bands_and_the_labels_name_both_lines() -> None:
 def test_without_a_complete_value_before_it_the_line_stands_alone() -> None:
     alone = frame(["100"], [None], [True])
     figure = trend(alone, "revenue", STYLE, ahead(130))
-    assert list(figure.data[-2].x) == [date(2026, 4, 1)]
+    assert list(by_name(figure, "Forecast").x) == [date(2026, 4, 1)]
     assert len(figure.layout.annotations) == 1
     assert by_name(figure, "Forecast").y[0] == 130.0

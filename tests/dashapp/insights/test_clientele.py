@@ -140,7 +140,10 @@ def test_whose_money_it_was_in_complete_months() -> None:
         "Returning customers brought 50% of the £100.00 of the complete months, new ones 30%, "
         "those won back 10% and guests 10%."
     )
-    assert clientele.bought_by(Ledger(frame.tail(1), None), WORDS) == (
+    running = clientele.bought_by(Ledger(frame.tail(1), None), WORDS)
+    assert running == "No month of this period is complete yet."
+    nothing = frame.head(1).assign(**dict.fromkeys(frame.columns[1:], Decimal(0)))
+    assert clientele.bought_by(Ledger(nothing, None), WORDS) == (
         "The complete months of this period brought no revenue."
     )
 
@@ -156,6 +159,6 @@ def test_what_a_customer_brings_over_time() -> None:
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     # (100 × 10 + 300 × 20) / 400 = 17.50 at first.
     assert clientele.lifetime(Cohorts(frame, None), WORDS) == (
-        "A customer brings £17.50 in the month of the first purchase and £16.00 in all a month "
-        "later."
+        "A customer brings £17.50 in the month of the first purchase, and a month later has "
+        "brought £16.00 in all."
     )

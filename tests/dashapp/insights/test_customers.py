@@ -56,8 +56,8 @@ def test_the_model_against_what_happened(analysed: Data) -> None:
     found = customer_value(analysed, filters(analysed))
     # (30 · 0.5 + 10 · 2.0) / 40 expected, (30 · 0.4 + 10 · 2.2) / 40 came.
     assert customers.calibration(found) == (
-        "Tested on 1 Sep 2025 to 28 Feb 2026, which it had not seen, the model expected 0.88 "
-        "purchases a customer; it was 0.85."
+        "From 1 Sep 2025 to 28 Feb 2026, days that it had not seen, the model expected 0.88 "
+        "purchases a customer; there were 0.85."
     )
     empty = replace(found, calibration=found.calibration.head(0))
     assert customers.calibration(empty) is None
@@ -85,11 +85,12 @@ def books(*rows: tuple[int, int, int, int, int, bool]) -> Ledger:
     [
         (books((1100, 110, 9, 15, 1204, False), (1204, 130, 21, 105, 1250, False),
                (1250, 1, 0, 0, 1251, True)),
-         "1,204 active customers became 1,250 in October 2026: 130 new, 21 back, 105 lapsed."),
+         "1,204 active customers became 1,250 in October 2026: 130 new, 21 won back, 105 lapsed."),
         (books((1, 2, 0, 0, 3, False)),
-         "1 active customer became 3 in September 2026: 2 new, 0 back, 0 lapsed."),
+         "1 active customer became 3 in September 2026: 2 new, 0 won back, 0 lapsed."),
         (books((5, 1, 0, 1, 5, False)),
-         "The number of active customers stayed at 5 in September 2026: 1 new, 0 back, 1 lapsed."),
+         "The number of active customers stayed at 5 in September 2026: 1 new, 0 won back, "
+         "1 lapsed."),
         (books((5, 1, 0, 1, 5, True)), "No month of this period is complete yet."),
         (Ledger(pd.DataFrame(), "No sale names its customer."), "No sale names its customer."),
     ],
@@ -101,7 +102,7 @@ def test_the_books_of_a_month(found: Ledger, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("found", "sentence"),
     [
-        # 110 + 130 won, 9 + 21 back, 15 + 105 lost; the running month counts in nothing.
+        # 110 + 130 won, 9 + 21 won back, 15 + 105 lost; the running month counts in nothing.
         (books((1100, 110, 9, 15, 1204, False), (1204, 130, 21, 105, 1250, False),
                (1250, 1, 0, 0, 1251, True)),
          "From September 2026 to October 2026 we won 240 customers, won back 30 and lost 120: "
@@ -118,7 +119,7 @@ def test_the_balance_of_the_complete_months(found: Ledger, sentence: str) -> Non
 
 def test_the_newest_complete_month_of_the_release(analysed: Data) -> None:
     assert customers.ledger(ledger(analysed, filters(analysed))) == (
-        "44 active customers became 50 in February 2026: 4 new, 3 back, 1 lapsed."
+        "44 active customers became 50 in February 2026: 4 new, 3 won back, 1 lapsed."
     )
 
 
@@ -147,7 +148,7 @@ def test_cohorts_that_stay_better_or_as_they_did() -> None:
         "won before, it was 10.0%, so more of them come back."
     )
     assert customers.cohorts(cohort_rows(30, 30, 31, 31, 31)).endswith(
-        "it was 30.0%, which is no more than chance apart."
+        "it was 30.0%, so the difference may be chance."
     )
 
 

@@ -106,6 +106,9 @@ def test_short_flat_and_empty_trends(catalogue: Catalogue) -> None:
     revenue, start = catalogue.metric("revenue"), date(2026, 1, 1)
     flat = trend("day", start, start + timedelta(days=1), (4, None), (4, None))
     assert insights.trend(revenue, flat, WORDS) == "Revenue stayed at £4.00 throughout."
+    gap = trend("day", start, start + timedelta(days=2), (4, None), (None, None), (4, None))
+    said = "Revenue stayed at £4.00 on the 2 days that have one."
+    assert insights.trend(revenue, gap, WORDS) == said
     one = trend("month", start, date(2026, 1, 20), (4, None))
     assert insights.trend(revenue, one, WORDS) == "January 2026: £4.00 so far."
     whole = trend("month", start, date(2026, 1, 31), (4, None))

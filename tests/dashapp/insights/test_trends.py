@@ -111,6 +111,14 @@ def test_ratios_are_told_by_their_values(catalogue: Catalogue) -> None:
     )
 
 
+def test_a_few_orders_an_hour_are_no_whole_number(catalogue: Catalogue) -> None:
+    found = cells((0, 0, 28, 1), (0, 11, 28, 1), (3, 11, 4, "0.31"), (4, 11, 4, "0.2"))
+    assert trends.hours(catalogue.metric("orders"), found, WORDS).startswith(
+        "Wednesday 10:00\N{EN DASH}11:00 is the strongest hour (0.31)"
+    )
+    assert trends.mean(catalogue.metric("orders"), Decimal("1250.4"), WORDS) == "1,250"
+
+
 def test_the_busiest_hours_hold_half_of_the_day(catalogue: Catalogue) -> None:
     # By hour: 9 to 10 has 10, 10 to 11 has 40, 11 to 12 has 30, 20 to 21 has 20.
     found = cells(

@@ -82,19 +82,19 @@ def test_the_overview_answers_and_leads_on(page: Reader) -> None:
     assert "44 active customers became 50 in February 2026" in text(shown)
     (topics,) = find(shown, className="topics")
     links = [query(link["href"])["show"][0] for link in find(topics["children"], type="A")]
-    assert links == ["cohorts", "segments", "value", "risk"]
+    assert links == ["ledger", "cohorts", "segments", "value", "risk"]
 
 
 def test_cohorts_are_averaged_by_size_without_the_cut_month(page: Reader) -> None:
     rows = table(content(page, "?show=cohorts"), "Still buying")
-    assert rows[0] == ["First purchase", "Customers", "0", "1"]
+    assert rows[0] == ["Months later → First purchase ↓", "Customers", "0", "1"]
     assert rows[1] == ["Sep 2025", "100", "100%", "40%"]
     assert rows[6] == ["Feb 2026", "100", "100%", "5% (part)"]
     # (40 + 40 + 20 + 20 + 20) of 500; the newest cohort's month is cut.
     assert rows[7] == ["All, weighted", "", "100%", "28%"]
     money = table(content(page, "?show=cohorts&measure=revenue"), "Revenue a customer")
     # (14 + 14 + 12 + 12 + 12) / 5 = 12.80 rounds to 13.
-    assert money[7] == ["All, weighted", "", "£10", "£13"]
+    assert money[7] == ["All, weighted", "", "10", "13"]
 
 
 def test_the_moves_add_up_and_lead_to_their_customers(page: Reader) -> None:

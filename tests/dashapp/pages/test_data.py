@@ -62,7 +62,7 @@ def limited(make_server: MakeServer, folder: Path) -> Iterator[Reader]:
 def test_each_tab_is_one_answer_and_links_to_the_others(reader: Reader, show: str) -> None:
     answer = reader.change("data", f"?show={show}&region=North")
     assert answer["data-body"]["hidden"] is False
-    (tabs,) = find(answer["data-content"]["children"], className="data-tabs")
+    (tabs,) = find(answer["data-content"]["children"], className="page-tabs")
     links = find(tabs["children"], type="A")
     assert [query(each["href"]).get("show", ["overview"])[0] for each in links] == list(TABS)
     assert all(query(each["href"])["region"] == ["North"] for each in links)

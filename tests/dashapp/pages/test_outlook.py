@@ -150,9 +150,12 @@ def test_the_trend_goes_on_where_it_ends_with_the_data(ahead: Reader) -> None:
     layout = ahead.open("/kpis", "?metric=revenue")
     figure = find(layout, id="kpis-trend")[0]["figure"]
     (forecast,) = [trace for trace in figure["data"] if trace.get("name") == "Forecast"]
-    assert forecast["x"][:2] == ["2026-03-01", "2026-04-01"]
-    assert forecast["y"] == [3000.0, 3100.0, 3200.0, 3300.0, 3400.0, 3500.0]
-    assert forecast["customdata"][0] == "£3,000.00 (80% sure: £2,700 to £3,300)"
+    ahead_days = forecast["x"].index("2026-03-01")
+    assert forecast["x"][ahead_days + 1] == "2026-04-01"
+    assert forecast["y"][ahead_days:] == [3000.0, 3100.0, 3200.0, 3300.0, 3400.0, 3500.0]
+    (heard,) = [trace for trace in figure["data"] if trace.get("hoverinfo") != "skip"]
+    told = heard["customdata"][heard["x"].index("2026-03-01")]
+    assert told.endswith("Forecast: £3,000.00 (80% sure: £2,700 to £3,300)")
     said = text(find(layout, id="kpis-trend-head")[0]["children"])
     assert "April 2026 to June 2026: £9,600" in said
     assert "the forecast's error is 4.2% against 9.8% for last year's values repeated." in said

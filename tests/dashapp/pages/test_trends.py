@@ -182,7 +182,9 @@ def test_anomalies_are_marked_and_lead_to_their_lines(fiscal: Reader) -> None:
     found = content(fiscal, "?metric=revenue&region=South&period=30d&grain=day")
     marks = trace(found, "trends-development", "Unusual")
     assert marks["x"] == ["2026-03-04"]
-    assert marks["customdata"] == ["▲ 4 Mar 2026: £90.00 instead of £30.00"]
+    heard = trace(found, "trends-development", "")
+    (day,) = [at for at, when in enumerate(heard["x"]) if when == "2026-03-04"]  # type: ignore[arg-type]
+    assert heard["customdata"][day].endswith("▲ 4 Mar 2026: £90.00 instead of £30.00")  # type: ignore[index]
     (item,) = find(found, className="notes-list")
     (lines,) = find(item["children"], type="A")
     assert "200.0% above expectation on 4 March 2026" in text(lines["children"])
@@ -249,6 +251,15 @@ def test_a_gap_is_a_message_and_no_file(reader: Reader) -> None:
     answer = reader.client.get("/export/seasonality.csv?period=mtd")
     assert answer.status_code == 404
     assert "four complete weeks" in answer.get_data(as_text=True)
+
+
+def test_a_metric_that_is_not_known_has_sentences_and_no_empty_charts(reader: Reader) -> None:
+    found = content(reader, "?region=West&metric=margin&period=all")  # without any cost
+    words = text(found)
+    assert "Margin is not known in this period." in words
+    assert "No margin in any year." in words
+    assert not find(found, id="trends-development")
+    assert not find(found, id="trends-years")
 
 
 @pytest.mark.parametrize(

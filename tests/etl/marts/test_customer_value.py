@@ -46,8 +46,8 @@ def test_what_a_customer_has_bought_by_hand(engine: Engine) -> None:
         "monetary": None, "rfm_segment": None, "earlier_segment": None, "p_alive": None,
         "expected_orders": None, "expected_value": None,
     }  # fmt: skip
-    assert "the data know 1." in reasons(findings)["rfm_segment"]
-    assert "needs 100 customers; the data know 1." in reasons(findings)["expected_orders"]
+    assert "the data has 1." in reasons(findings)["rfm_segment"]
+    assert "needs 100 customers; the data has 1." in reasons(findings)["expected_orders"]
     assert findings.tables["value_model"].num_rows == 0
     assert findings.tables["value_calibration"].num_rows == 0
 

@@ -45,11 +45,11 @@ def test_both_models_are_fitted_to_a_good_history() -> None:
 @pytest.mark.parametrize(
     ("known", "reason"),
     [
-        (buyers(99), "The purchase model needs 100 customers; the data know 99."),
+        (buyers(99), "The purchase model needs 100 customers; the data has 99."),
         (buyers(400, 89), "The purchase model needs 90 days of history; the data cover 89."),
         (
             replace(buyers(), histories=Histories(np.zeros(400), np.zeros(400), np.full(400, 300))),
-            "The purchase model needs 20 customers who bought on a second day; the data know 0.",
+            "The purchase model needs 20 customers who bought on a second day; the data has 0.",
         ),
     ],
     ids=["few", "short", "once"],
