@@ -27,7 +27,10 @@ class Contribution:
 def diverging(rows: Sequence[Contribution]) -> Component:
     """The rows in the order given, on one axis with zero where the largest falls leave it."""
     members = [row.size for row in rows if not row.rest] or [0.0]
-    low, high = min(0.0, *members), max(0.0, *members)
+    # All the others together may dwarf every member: they reach as far as the largest one.
+    most = max(map(abs, members))
+    sizes = [*members, *(min(max(row.size, -most), most) for row in rows if row.rest)]
+    low, high = min(0.0, *sizes), max(0.0, *sizes)
     return html.Div([_row(row, low, high) for row in rows], className="diverging")
 
 
@@ -48,7 +51,6 @@ def _row(row: Contribution, low: float, high: float) -> Component:
 def _marks(row: Contribution, low: float, high: float) -> list[Component]:
     span = (high - low) or 1.0
     zero = html.Span(className="diverging-zero", style={"left": _percent(-low / span)})
-    # All the others together would make every member look like nothing: they are cut at the edge.
     size = min(max(row.size, low), high)
     place = {"left": _percent((min(size, 0.0) - low) / span), "width": _percent(abs(size) / span)}
     kind = f"diverging-fill {'rest' if row.rest else row.change.verdict}"

@@ -1,4 +1,4 @@
-"""Where a span will land, as a bar: done so far, the way to come, its interval and its target."""
+"""Where a span will land: what is done, the way to come, its interval and its target."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,16 @@ from dash.development.base_component import Component
 from dashapp.components.attributes import attrs
 
 ROOM = 1.04  # the track is a little longer than the largest figure
+ASIDE = 0.25  # of what a ratio's figures span, left free on either side of them
 
 
 @dataclass(frozen=True)
 class LandingMarks:
-    """One bar's figures, and the words beside them; `target` is None where there is none."""
+    """One track's figures, and the words beside them; `target` is None where there is none.
+
+    What is done of a metric that `adds` is a part of where it lands; of a ratio it is a value
+    beside it.
+    """
 
     label: str
     value: str
@@ -24,16 +29,20 @@ class LandingMarks:
     low: float | None
     high: float | None
     target: float | None
+    adds: bool = True
 
 
 def landing_bars(rows: Sequence[LandingMarks]) -> Component:
-    """A bar for each span, each on a scale of its own, with a key of the marks."""
-    targets = any(row.target is not None for row in rows)
-    kinds = [("done", "so far"), ("ahead", "expected"), ("band", "80% sure")]
-    kinds += [("aim", "target")] if targets else []
-    key = [html.Span([html.I(className=kind), text], className="note") for kind, text in kinds]
-    drawn = [html.Div(key, className="key landing-key")] if any(map(_drawn, rows)) else []
-    return html.Div([*(_row(row) for row in rows), *drawn])
+    """A track for each span, each on a scale of its own, with a key of the marks."""
+    drawn = [html.Div(_key(rows), className="key landing-key")] if any(map(_drawn, rows)) else []
+    return html.Div([html.Div([_row(row) for row in rows], className="landings"), *drawn])
+
+
+def _key(rows: Sequence[LandingMarks]) -> list[Component]:
+    done, ahead = ("done", "ahead") if all(row.adds for row in rows) else ("stands", "lands")
+    kinds = [(done, "so far"), (ahead, "expected"), ("band", "80% sure")]
+    kinds += [("aim", "target")] if any(row.target is not None for row in rows) else []
+    return [html.Span([html.I(className=kind), text], className="note") for kind, text in kinds]
 
 
 def _drawn(row: LandingMarks) -> bool:
@@ -44,7 +53,8 @@ def _drawn(row: LandingMarks) -> bool:
 def _row(row: LandingMarks) -> Component:
     head = [html.Span(row.label), html.Span(row.value, className="landing-value")]
     foot = [html.Span(row.sure, className="note"), html.Span(row.aim, className="note")]
-    track = html.Div(_marks(row), className="landing-track", **attrs(aria_hidden="true"))
+    marks = _bars(row) if row.adds else _points(row)
+    track = html.Div(marks, className="landing-track", **attrs(aria_hidden="true"))
     return html.Div(
         [
             html.Div(head, className="landing-head"),
@@ -55,7 +65,8 @@ def _row(row: LandingMarks) -> Component:
     )
 
 
-def _marks(row: LandingMarks) -> list[Component]:
+def _bars(row: LandingMarks) -> list[Component]:
+    """From zero: done so far, and the way to where it lands."""
     figures = (row.done, row.landing or 0.0, row.high or 0.0, row.target or 0.0)
     scale = max(*figures, 0.0) * ROOM or 1.0
     marks: list[Component] = [html.I(className="done", style=_span(0.0, row.done, scale))]
@@ -67,6 +78,24 @@ def _marks(row: LandingMarks) -> list[Component]:
     if row.target is not None:
         marks.append(html.I(className="aim", style={"left": _within(row.target, scale)}))
     return marks
+
+
+def _points(row: LandingMarks) -> list[Component]:
+    """Where a ratio stands and where it lands, on a scale of what is known of it."""
+    figures = (row.done, row.landing, row.low, row.high, row.target)
+    known = [each for each in figures if each is not None]
+    aside = (max(known) - min(known)) * ASIDE or 1.0
+    first, scale = min(known) - aside, max(known) - min(known) + 2 * aside
+    marks: list[Component] = []
+    if row.low is not None and row.high is not None:
+        band = _span(row.low - first, row.high - first, scale)
+        marks.append(html.I(className="band", style=band))
+    ticks = (("aim", row.target), ("lands", row.landing), ("stands", row.done))
+    return marks + [
+        html.I(className=kind, style={"left": _within(value - first, scale)})
+        for kind, value in ticks
+        if value is not None
+    ]
 
 
 def _span(start: float, end: float, scale: float) -> dict[str, str]:

@@ -62,6 +62,7 @@ def _lever(page: str, each: Lever) -> Component:
             html.Div(ends, className="lever-ends note"),
         ],
         className="lever",
+        style={"--zero": (0 - each.low) / (each.high - each.low)},
         **attrs(data_key=each.key, data_unit=each.unit),
     )
 

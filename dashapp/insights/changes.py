@@ -30,6 +30,8 @@ def beyond_chance(metric: Metric, found: Drivers, judge: Judge, words: Words) ->
             fmt.signed(abs(Decimal(str(each))), metric.unit, words.currency).removeprefix("+")
             for each in (usual, found.change)
         )
+    if not fmt.visible(moved):
+        return f"It hardly moved; chance alone moves it by up to {limit} between two such periods."
     if judge.silent(metric, found.value, before):
         return (
             f"It moved by {moved}, which is within the usual variation: chance alone moves it by "

@@ -15,7 +15,7 @@ from dashapp.planner import BUCKET, Question
 from dashapp.queries.answers import VALUE, Answer, answer, cached, rows_seen, to_pandas
 from dashapp.queries.selection import OTHERS, gap_in, said, selected, table_gap, visible
 
-NOT_HERE = "There is no forecast by {0} within this selection; take its filter away to see one."
+NOT_HERE = "There is no forecast by {0} within this selection; remove its filters to see one."
 NONE_MADE = "There is no forecast of this metric by {0}."
 PAST = {"month": 24, "week": 52, "day": 56}  # buckets of history beside each forecast
 

@@ -91,6 +91,7 @@ def _marks(view: View, metric: Metric, each: Landing) -> LandingMarks:
         low=number(each.low80),
         high=number(each.high80),
         target=number(each.target),
+        adds=metric.ratio is None,
     )
 
 

@@ -19,10 +19,10 @@ NAMED = 3  # metrics and members that a cell names
 MOST = 40  # reasons that are listed; the file has them all
 COLUMNS = (
     Column("Analysis"),
+    Column("Why"),
     Column("Metrics"),
     Column("Of"),
     Column("Times", number=True),
-    Column("Why"),
 )
 
 
@@ -61,10 +61,10 @@ def _row(view: View, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of the fra
     metrics = [_label(view, name) for name in _list(row.metrics)]
     return [
         row.analysis.capitalize(),
+        html.Div(row.reason, className="data-message"),
         _few(metrics) or "all",
         _few(_list(row.members)) or "the company",
         whole(row.times),
-        html.Div(row.reason, className="data-message"),
     ]
 
 

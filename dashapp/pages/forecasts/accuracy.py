@@ -132,17 +132,22 @@ def _small(
     limits: tuple[float, float],
 ) -> Component:
     said = f"Said after {when(asked, each.origin)}"
-    off = f"off by {formats.percent(each.error)}; {each.held} of {each.values} in range"
-    ends = [when(asked, part["period"].min())]
-    ends += [when(asked, part["period"].max())] if len(part) > 1 else []
+    off, held = f"off by {formats.percent(each.error)}", f"{each.held} of {each.values} in range"
+    ends = [_end(asked, part["period"].min())]
+    ends += [_end(asked, part["period"].max())] if len(part) > 1 else []
     return html.Li(
         [
             html.Div(said),
-            fan_spark(marks, f"{said}: {off}.", "medium", limits),
+            fan_spark(marks, f"{said}: {off}; {held}.", "medium", limits),
             html.Div([html.Span(day) for day in ends], className="fan-ends note"),
-            html.P(off, className="note"),
+            html.P([html.Span(off), html.Span(held)], className="fan-said note"),
         ]
     )
+
+
+def _end(asked: Asked, day: date) -> str:
+    """An end of a small chart, whose title names the year."""
+    return when(asked, day) if asked.grain == "month" else dates.day_of_year(day)
 
 
 def _numbers(column: pd.Series) -> list[float | None]:

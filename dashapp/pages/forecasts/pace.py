@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp import dates, insights, queries
-from dashapp.components.cards import Footer, card_footer
+from dashapp.components.cards import Footer, card_footer, unbroken
 from dashapp.components.charts import chart
 from dashapp.components.tables import Column, table
 from dashapp.figures.axis import number
@@ -104,7 +104,7 @@ def _card(view: View, asked: Asked, landing: Landing | None) -> Component:
     return html.Section(
         [
             html.H2(f"How does {dates.month_name(last)} add up, day by day?"),
-            html.P(said, className="answer"),
+            html.P(unbroken(said), className="answer"),
             chart("forecasts-month", figure, said),
             card_footer(footer),
         ],

@@ -20,6 +20,7 @@ from dashapp.queries import Forecast
 
 PAIRS = (Column("Of"), Column("Said", number=True), Column("Came", number=True))
 WEEK = 7
+FEW = 11  # columns that have room for a sign of percent
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,12 @@ def _step_answer(errors: Errors, chosen: int) -> str:
 
 def _columns(view: View, asked: Asked, errors: Errors, chosen: int) -> Component:
     most = max((error for error, _ in errors.by_step.values()), default=Decimal(0)) or Decimal(1)
+    crowded = len(errors.by_step) > FEW
     links = []
     for step, (error, _) in errors.by_step.items():
         said = formats.percent(error, 0 if len(errors.by_step) > WEEK else 1)
+        if crowded:  # a sign on each would run into the next
+            said = formats.figure(error * 100, 0)
         bar = html.I(style={"height": f"{float(error / most) * 100:.1f}%"})
         links.append(
             html.A(
@@ -106,5 +110,6 @@ def _columns(view: View, asked: Asked, errors: Errors, chosen: int) -> Component
                 ),
             )
         )
-    axis = html.P(f"{errors.name}s ahead", className="note column-axis")
+    said = f"{errors.name}s ahead, error in %" if crowded else f"{errors.name}s ahead"
+    axis = html.P(said, className="note column-axis")
     return html.Div([html.Div(links, className="columns"), axis], className="card-content")

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashapp import format as formats
 from dashapp import insights, queries
-from dashapp.components.cards import Footer, card_footer
+from dashapp.components.cards import Footer, card_footer, unbroken
 from dashapp.components.change import change_text
 from dashapp.components.diverging import Contribution, diverging
 from dashapp.components.menus import Choice, segments
@@ -21,7 +21,7 @@ from dashapp.pages import addresses
 from dashapp.pages.cards import breakdown
 from dashapp.pages.frames import rows
 from dashapp.pages.view import View
-from dashapp.pages.why.parts import moved
+from dashapp.pages.why.parts import moved, share_of
 from dashapp.pages.words import Words
 from dashapp.queries import Drivers
 
@@ -80,22 +80,28 @@ def _card(view: View, metric: Metric, found: Drivers, by: str, *, alone: bool) -
     frame = _frame(view, metric, found, by)
     most = ALONE if alone else ASIDE
     largest = sorted(rows(frame.head(most)), key=lambda row: (not row.member, -row.change))
-    bars = [_bar(view, metric, row, by) for row in largest]
+    bars = [_bar(view, metric, found, row, by) for row in largest]
     if len(frame) > most:
-        bars.append(_others(view, metric, frame.iloc[most:], by))
+        bars.append(_others(view, metric, found, frame.iloc[most:], by))
     title = html.H3(by.capitalize()) if not alone else html.H3(breakdown.PLURAL[by].title())
     return html.Section(
         [
             title,
-            html.P(insights.contributors(metric, frame, view.speech), className="answer"),
+            html.P(unbroken(insights.contributors(metric, frame, view.speech)), className="answer"),
             html.Div(diverging(bars), className="card-content"),
-            card_footer(_foot(view, metric, frame, by)),
+            card_footer(_foot(view, metric, found, frame, by)),
         ],
         className="card-flat",
     )
 
 
-def _bar(view: View, metric: Metric, row: Any, by: str) -> Contribution:  # noqa: ANN401
+def _bar(
+    view: View,
+    metric: Metric,
+    found: Drivers,
+    row: Any,  # noqa: ANN401 - a row of the frame
+    by: str,
+) -> Contribution:
     words, narrowed = Words(metric, view.currency), view.filters.drill(by, row.member)
     known = formats.decimal(row.value) is not None or formats.decimal(row.previous) is not None
     then = f": {words.full(row.value)}, before {words.full(row.previous)}" if known else ""
@@ -103,14 +109,16 @@ def _bar(view: View, metric: Metric, row: Any, by: str) -> Contribution:  # noqa
         label=row.label,
         size=float(row.change),
         change=moved(view, metric, row.change),
-        share=formats.percent(row.share),
+        share=share_of(view, metric, found, row.share),
         href=addresses.why(narrowed, metric.name) if row.member else None,
         title=f"{row.label}{then}",
         rest=not row.member,
     )
 
 
-def _others(view: View, metric: Metric, hidden: pd.DataFrame, by: str) -> Contribution:
+def _others(
+    view: View, metric: Metric, found: Drivers, hidden: pd.DataFrame, by: str
+) -> Contribution:
     change = sum((formats.decimal(each) or Decimal(0) for each in hidden["change"]), Decimal(0))
     share = sum((formats.decimal(each) or Decimal(0) for each in hidden["share"]), Decimal(0))
     many = "All others" if (hidden["member"] == "").any() else f"{len(hidden)} others"
@@ -118,17 +126,17 @@ def _others(view: View, metric: Metric, hidden: pd.DataFrame, by: str) -> Contri
         label=many,
         size=float(change),
         change=moved(view, metric, change),
-        share=formats.percent(share),
+        share=share_of(view, metric, found, share),
         href=addresses.why(view.filters, metric.name, by) + "#members",
         title=f"See more {breakdown.PLURAL[by]}",
         rest=True,
     )
 
 
-def _foot(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Footer:
+def _foot(view: View, metric: Metric, found: Drivers, frame: pd.DataFrame, by: str) -> Footer:
     filters, name = view.filters, metric.name
     return Footer(
-        table=_twin(view, metric, frame, by),
+        table=_twin(view, metric, found, frame, by),
         csv=addresses.export("contributions", "csv", filters, name, by),
         excel=addresses.export("contributions", "xlsx", filters, name, by),
         rows=addresses.kpi(filters, name, addresses.LINES),
@@ -136,7 +144,7 @@ def _foot(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Footer:
     )
 
 
-def _twin(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component:
+def _twin(view: View, metric: Metric, found: Drivers, frame: pd.DataFrame, by: str) -> Component:
     words = Words(metric, view.currency)
     columns = [Column(by.capitalize(), clip=True)]
     columns += [
@@ -150,7 +158,7 @@ def _twin(view: View, metric: Metric, frame: pd.DataFrame, by: str) -> Component
             [
                 html.A(row.label, href=href) if href else row.label,
                 change_text(moved(view, metric, row.change)),
-                formats.percent(row.share),
+                share_of(view, metric, found, row.share),
                 words.full(row.value),
                 words.full(row.previous),
             ]

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashapp import insights, queries
 from dashapp.components.bridge import Anchor, bridge
-from dashapp.components.cards import card_footer, notes_list
+from dashapp.components.cards import card_footer, notes_list, unbroken
 from dashapp.components.ids import PageIds
 from dashapp.components.shell import icon
 from dashapp.filters import COMPARISONS, PRESETS, Filters
@@ -118,7 +118,7 @@ def _bridge(view: View, metric: Metric, found: Drivers) -> Component:
     return html.Section(
         [
             html.H2("How did it get from before to now?"),
-            html.P(answer, className="answer"),
+            html.P(unbroken(answer), className="answer"),
             html.Div(drawn, className="card-content"),
             card_footer(tree.foot(members=False)),
         ],

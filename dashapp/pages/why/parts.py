@@ -38,6 +38,7 @@ MEMBERS = (
     Column("Share of it", number=True),
     Column("Behind it"),
 )
+TENFOLD = 10  # from which on a share's tenths say nothing
 
 
 def card(view: View, metric: Metric) -> Component | None:
@@ -76,6 +77,8 @@ def places(
     view: View, metric: Metric, found: Drivers, address: Callable[[View, Metric, Filters, str], str]
 ) -> list[Note]:
     """Where most of it lies and what moved against it; `address` leads to the narrowed view."""
+    if not changed(view, metric, found):
+        return []
     notes = []
     for say in (insights.whereabouts, insights.opposed):
         place = say(metric, found, view.speech)
@@ -97,6 +100,19 @@ def moved(view: View, metric: Metric, change: Decimal) -> Change:
     shown = change if formats.visible(text) else Decimal(0)
     arrow = formats.UP if shown > 0 else formats.DOWN if shown < 0 else formats.LEVEL
     return Change(arrow, text, formats.verdict(metric, shown))
+
+
+def share_of(view: View, metric: Metric, found: Drivers, part: object) -> str:
+    """A part's share of the change; nothing of a change that is not seen: any part exceeds it."""
+    if not changed(view, metric, found):
+        return ""
+    share = formats.decimal(part)
+    return percent(share, 0 if share is not None and abs(share) >= TENFOLD else 1)
+
+
+def changed(view: View, metric: Metric, found: Drivers) -> bool:
+    """Whether the change as a whole is more than nothing after rounding."""
+    return formats.visible(formats.signed(found.change, metric.unit, view.currency))
 
 
 def _lines(view: View, metric: Metric, reason: Reason) -> str:
@@ -133,7 +149,7 @@ class Tree:
 
     def _step(self, row: Any, parts: tuple[Step, ...] = ()) -> Step:  # noqa: ANN401 - a node
         change = moved(self.view, self.metric, row.change)
-        said = percent(row.share)
+        said = share_of(self.view, self.metric, self.found, row.share)
         return Step(row.label, float(row.change), change, self._href(row), parts, said)
 
     def _href(self, row: Any) -> str:  # noqa: ANN401 - a node
@@ -193,7 +209,8 @@ class Tree:
         return html.Div(links, className="steps-files")
 
     def _figures(self, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of either frame
-        return [change_text(moved(self.view, self.metric, row.change)), percent(row.share)]
+        share = share_of(self.view, self.metric, self.found, row.share)
+        return [change_text(moved(self.view, self.metric, row.change)), share]
 
 
 def _children(tree: pd.DataFrame) -> dict[str, list[Any]]:

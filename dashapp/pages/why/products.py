@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashapp import format as formats
 from dashapp import insights, queries
-from dashapp.components.cards import Footer, card_footer
+from dashapp.components.cards import Footer, card_footer, unbroken
 from dashapp.components.change import change_text
 from dashapp.components.tables import Cell, Column, framed, table
 from dashapp.filters import FilterError
@@ -50,7 +50,7 @@ def card(view: View, metric: Metric) -> Component | None:
     return html.Section(
         [
             html.H2("Was it price or volume, product by product?"),
-            html.P(answer, className="answer"),
+            html.P(unbroken(answer), className="answer"),
             html.Div(sides, className="card-content why-products"),
             html.P(note, className="note"),
             card_footer(_foot(view, metric, frame)),

@@ -31,6 +31,15 @@ def test_falls_stand_left_of_zero_and_the_rest_is_cut_at_the_edge() -> None:
     assert rest["title"] == "9 others"
 
 
+def test_a_rest_on_the_other_side_is_drawn_as_far_as_the_largest_member() -> None:
+    rows = [
+        Contribution("North", 30, UP, "150%", "/north"),
+        Contribution("All others", -500, DOWN, "−50%", None, rest=True),
+    ]
+    marks = [mark["style"] for mark in find(drawn(diverging(rows)), className="diverging-fill")]
+    assert marks == [{"left": "50.00%", "width": "50.00%"}, {"left": "0.00%", "width": "50.00%"}]
+
+
 def test_nothing_but_the_rest_has_no_length() -> None:
     shown = drawn(diverging([Contribution("All others", 5, UP, "", None, rest=True)]))
     (mark,) = find(shown, className="diverging-fill")

@@ -1,5 +1,6 @@
 """Landing bars on hand-made values."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,3 +50,14 @@ def test_figures_below_zero_stay_on_the_track() -> None:
     assert styles(layout, "band") == [{"left": "0.00%", "width": "96.15%"}]
     nothing = drawn(landing_bars([marks(done=0.0, landing=0.0, low=0.0, high=0.0, target=None)]))
     assert styles(nothing, "ahead") == [{"left": "0.00%", "width": "0.00%"}]
+
+
+def test_a_ratio_stands_and_lands_on_a_scale_of_its_own() -> None:
+    """From 52 to 100 with a quarter of the 48 on either side: 40 to 112."""
+    layout = drawn(landing_bars([replace(marks(), adds=False)]))
+    assert styles(layout, "done") == styles(layout, "ahead") == []
+    assert styles(layout, "stands") == [{"left": "16.67%"}]
+    assert styles(layout, "lands") == [{"left": "52.78%"}]
+    assert styles(layout, "band") == [{"left": "34.72%", "width": "48.61%"}]
+    assert styles(layout, "aim") == [{"left": "69.44%"}]
+    assert text(layout).endswith("so far expected 80% sure target")

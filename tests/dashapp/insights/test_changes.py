@@ -47,6 +47,8 @@ def judge(metric: str, weekly: float) -> Judge:
         ("aov", 2.0, ("51.5", "50"), "It moved by €1.50, which is within the usual variation: "
             "chance alone moves it by up to €2.77 between two such periods. "
             "Do not read much into the parts."),
+        ("margin", 0.02, ("0.4002", "0.40"), "It hardly moved; chance alone moves it by up to "
+            "2.8 pt between two such periods."),
     ],
 )  # fmt: skip
 def test_a_change_beside_chance(

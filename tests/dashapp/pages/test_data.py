@@ -198,7 +198,7 @@ def test_what_could_not_be_computed_is_listed(make_server: MakeServer, analysed_
         reader = Reader(client)
         words = text(body(reader.open("/data")))
         assert "4 analyses could not be made, for 4 reasons." in words
-        assert "Forecasts Margin West 1 The cost of West is not known." in words
+        assert "Forecasts The cost of West is not known. Margin West 1" in words
         assert len(exported(reader, "/export/data-gaps.csv")) == 4
 
 

@@ -49,7 +49,7 @@ def test_a_narrowed_selection_has_its_own_member_alone(analysed: Data) -> None:
     foreign = queries.members_ahead(analysed, filters(analysed, region="North"), by_channel)
     assert foreign.frame.empty
     assert foreign.gap == (
-        "There is no forecast by channel within this selection; take its filter away to see one."
+        "There is no forecast by channel within this selection; remove its filters to see one."
     )
     nothing = queries.members_ahead(analysed, filters(analysed, product="p1"), REGIONS)
     assert nothing.gap is not None
