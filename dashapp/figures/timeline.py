@@ -8,7 +8,7 @@ from dashapp import dates
 
 WEEK, SHORTEST_MONTH, SHORTEST_QUARTER = 7, 28, 89
 MOST_WEEK_TICKS = 6
-MOST_NAMED, FEW_DAYS = 10, 9
+MOST_NAMED, FEW_DAYS, MANY_DAYS = 10, 9, 92
 EDGE = 0.015  # of the axis, left free at either end
 MILLISECONDS_OF_A_DAY = 86_400_000
 
@@ -54,6 +54,8 @@ def _ticks(
     if length == WEEK:  # its own weekly ticks stand on Sundays
         step = WEEK * -(-len(days) // MOST_WEEK_TICKS)
         return {"tick0": days[0], "dtick": step * MILLISECONDS_OF_A_DAY}
-    if length == 1 and 1 < len(days) <= FEW_DAYS:  # else it would mark half days
-        return {"tick0": days[0], "dtick": MILLISECONDS_OF_A_DAY}
+    if length == 1 and 1 < len(days) <= MANY_DAYS:  # narrow, so that they stand side by side
+        each = {"tick0": days[0], "dtick": MILLISECONDS_OF_A_DAY}
+        few = len(days) <= FEW_DAYS  # else it would mark half days
+        return {"tickformat": dates.DAY_TICK, **(each if few else {})}
     return {}

@@ -220,7 +220,10 @@ def _room(labels: list[dict[str, Any]]) -> int:
 def _labels(
     line: Line, span: float, style: Style, ahead: Outlook | None, over: Over
 ) -> list[dict[str, Any]]:
-    """Direct labels at the ends of the lines, or within the chart where these go on."""
+    """Direct labels at the ends of the lines, or within the chart where these go on.
+
+    A line that stands alone needs no name: the chart's title says what it is.
+    """
     now, before = style.palette.accent, style.palette.muted
     if ahead:  # a longer axis needs the room beside it: the names stand within the chart
         top = ahead.bands[0][1][-1] or 0.0
@@ -234,7 +237,8 @@ def _labels(
         )
         if values and values[-1] is not None
     ]
-    return beside([*ends, *over.ends], span)
+    alone = not over.ends and all(value is None for value in line.previous)
+    return [] if alone else beside([*ends, *over.ends], span)
 
 
 def _label_inside(line: Line, style: Style) -> list[dict[str, Any]]:
