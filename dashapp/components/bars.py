@@ -24,13 +24,14 @@ class Bar:
     href: str | None
     title: str = ""
     rest: bool = False  # not a member: all that are not shown
+    apart: bool = False  # many that cannot be told apart, such as guests
     keep: Keep | None = None
     muted: bool = False  # beside the selection, not part of it
 
 
 def bars(rows: Sequence[Bar], compared: str = "") -> Component:
     """The rows in the order given, on one axis from zero; `compared` names the thin grey bars."""
-    members = [row for row in rows if not row.rest] or rows
+    members = [row for row in rows if not (row.rest or row.apart)] or rows
     sizes = [size for row in members for size in (row.value, row.previous) if size is not None]
     low, high = min([0.0, *sizes]), max([0.0, *sizes])
     kept = any(row.keep for row in rows)
@@ -63,7 +64,7 @@ def _row(row: Bar, low: float, high: float) -> Component:
         html.Span(row.shown, className="bars-value"),
         change_text(row.change) if row.change else html.Span(),
     ]
-    kinds = (("rest", row.rest), ("muted", row.muted))
+    kinds = (("rest", row.rest), ("apart", row.apart), ("muted", row.muted))
     css = " ".join(("bars-row", *(name for name, holds in kinds if holds)))
     title = row.title or row.label
     if row.href is None:
@@ -75,8 +76,8 @@ def _marks(row: Bar, low: float, high: float) -> list[Component]:
     span = (high - low) or 1.0
     zero = -low / span
     marks: list[Component] = []
-    if row.rest and max(row.value or 0.0, row.previous or 0.0) > high:
-        return marks  # all the others together would make every member look like nothing
+    if (row.rest or row.apart) and max(row.value or 0.0, row.previous or 0.0) > high:
+        return marks  # many together would make every single member look like nothing
     if row.value:
         start = min(row.value, 0.0) / span + zero
         kind = "bars-fill below" if row.value < 0 else "bars-fill"

@@ -8,14 +8,13 @@ from dashapp.format import LEVEL, MISSING, Change
 
 
 def change_text(change: Change) -> Component:
-    """The change in the colour of its verdict; the arrow is for the eye only, the sign is read."""
-    return html.Span(
-        [
-            html.Span(f"{change.arrow} ", className="arrow", **attrs(aria_hidden="true")),
-            change.text,
-        ],
-        className=f"change {change.verdict}",
-    )
+    """The change in the colour of its verdict; the arrow is for the eye only, the sign is read.
+
+    One too small to be seen has no arrow: its dash would read as a minus.
+    """
+    arrow = html.Span(f"{change.arrow} ", className="arrow", **attrs(aria_hidden="true"))
+    moved = [] if change.arrow == LEVEL else [arrow]
+    return html.Span([*moved, change.text], className=f"change {change.verdict}")
 
 
 def change_said(change: Change) -> Component:

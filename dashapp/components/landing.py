@@ -52,7 +52,7 @@ def _drawn(row: LandingMarks) -> bool:
 
 def _row(row: LandingMarks) -> Component:
     head = [html.Span(row.label), html.Span(row.value, className="landing-value")]
-    foot = [html.Span(row.sure, className="note"), html.Span(row.aim, className="note")]
+    foot = [html.Span(said, className="note") for said in (row.sure, row.aim) if said]
     marks = _bars(row) if row.adds else _points(row)
     track = html.Div(marks, className="landing-track", **attrs(aria_hidden="true"))
     return html.Div(

@@ -8,7 +8,7 @@ from dashapp import dates
 
 WEEK, SHORTEST_MONTH, SHORTEST_QUARTER = 7, 28, 89
 MOST_TICKS = 4  # that a phone has room for
-MOST_NAMED, FEW_DAYS = 10, 9
+MOST_NAMED, FEW_DAYS, MANY_DAYS = 10, 9, 92
 EDGE = 0.03  # of the axis, left free at either end: five pixels of a phone, half a point
 MILLISECONDS_OF_A_DAY = 86_400_000
 
@@ -58,6 +58,8 @@ def _ticks(
         return {"tick0": days[0], "dtick": WEEK * step * MILLISECONDS_OF_A_DAY}
     if len(days) == 1:  # else it would mark hours, each with the same day's name
         return {"tickvals": days}
-    if length == 1 and 1 < len(days) <= FEW_DAYS:  # else it would mark half days
-        return {"tick0": days[0], "dtick": step * MILLISECONDS_OF_A_DAY}
+    if length == 1 and 1 < len(days) <= MANY_DAYS:  # narrow, so that they stand side by side
+        each = {"tick0": days[0], "dtick": step * MILLISECONDS_OF_A_DAY}
+        few = len(days) <= FEW_DAYS  # else it would mark half days
+        return {"tickformat": dates.DAY_TICK, **(each if few else {})}
     return {}

@@ -236,7 +236,10 @@ def _room(labels: list[dict[str, Any]]) -> int:
 def _labels(
     line: Line, span: float, style: Style, ahead: Outlook | None, over: Over
 ) -> list[dict[str, Any]]:
-    """Direct labels at the ends of the lines, or within the chart where these go on."""
+    """Direct labels at the ends of the lines, or within the chart where these go on.
+
+    A line that stands alone needs no name: the chart's title says what it is.
+    """
     now, before = style.palette.accent, style.palette.muted
     if ahead:  # a longer axis needs the room beside it: the names stand within the chart
         top = ahead.bands[0][1][-1] or 0.0
@@ -250,7 +253,8 @@ def _labels(
         )
         if (known := [value for value in values if value is not None])
     ]
-    return beside([*ends, *over.ends], span or 1.0)
+    alone = not over.ends and all(value is None for value in line.previous)
+    return [] if alone else beside([*ends, *over.ends], span or 1.0)
 
 
 def _label_inside(line: Line, style: Style) -> list[dict[str, Any]]:

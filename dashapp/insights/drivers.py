@@ -68,14 +68,18 @@ def why(metric: Metric, found: Drivers, words: Words) -> tuple[Reason, ...]:
 
 
 def whereabouts(metric: Metric, found: Drivers, words: Words) -> Reason | None:
-    """Where most of the change lies; None when it is spread."""
-    if not found.path or found.change is None:
+    """Where most of the change lies; None when it is spread, or too small to be seen."""
+    if not found.path or not _seen(metric, found, words):
         return None
     last = found.path[-1]
     moved = fmt.signed(last.change, metric.unit, words.currency)
     whole = fmt.signed(found.change, metric.unit, words.currency)
     names = ", ".join(step.label for step in found.path)
-    most = "More than all of it" if abs(last.change) > abs(found.change) else "Most of it"
+    most = (
+        "More than all of it"
+        if abs(last.change) > abs(found.change or Decimal(0))
+        else "Most of it"
+    )
     return Reason(
         f"{most} lies in {names}: {moved} of {whole}.",
         last.change,
@@ -85,7 +89,7 @@ def whereabouts(metric: Metric, found: Drivers, words: Words) -> Reason | None:
 
 def opposed(metric: Metric, found: Drivers, words: Words) -> Reason | None:
     """What moved against the change as much as would have made half of it; None when nothing."""
-    if not found.against:
+    if not found.against or not _seen(metric, found, words):
         return None
     last = found.against[-1]
     names = ", ".join(step.label for step in found.against)
@@ -103,7 +107,7 @@ def driven(metric: Metric, found: Drivers, words: Words) -> str:
         return found.gap or "There is nothing to compare with."
     if found.change == 0:
         return f"{metric.label} did not change against {words.versus}."
-    if not fmt.visible(fmt.signed(found.change, metric.unit, words.currency)):
+    if not _seen(metric, found, words):
         at = words.figure(metric, found.value)
         return f"{metric.label} hardly changed against {words.versus}, at {at}."
     verb = "rose" if found.change > 0 else "fell"
@@ -113,6 +117,11 @@ def driven(metric: Metric, found: Drivers, words: Words) -> str:
         f"from {words.figure(metric, found.previous)} to {words.figure(metric, found.value)}."
     )
     return f"{said} {found.gap}" if found.gap else said
+
+
+def _seen(metric: Metric, found: Drivers, words: Words) -> bool:
+    """Whether anything is left of the change once it is rounded for reading."""
+    return fmt.visible(fmt.signed(found.change, metric.unit, words.currency))
 
 
 def _reason(metric: Metric, row: Row, children: list[Row], words: Words) -> Reason:

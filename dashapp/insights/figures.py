@@ -13,6 +13,7 @@ from dashapp import format as fmt
 from dashapp.insights.noise import TRUSTING, USUAL, Judge, worth_telling
 from dashapp.metrics import Catalogue, Metric
 from dashapp.periods import Grain, bucket_name
+from dashapp.predicates import GUEST
 from dashapp.queries.pace import Pace
 
 _VERSUS = {
@@ -115,6 +116,8 @@ def contribution(
     members = [row for row in rows if row["member"]]
     if not members or (metric.additive and not any(row["value"] for row in rows)):
         return f"No {named(metric)} in this selection."
+    if not metric.additive:  # guests are many, whom no single member can be compared with
+        members = [row for row in members if row["member"] != GUEST] or members
     first, last = members[0], members[-1]
     figure = words.figure(metric, first["value"])
     if len(rows) == 1:
@@ -125,7 +128,8 @@ def contribution(
         if limit is not None and len(frame) >= limit:
             return f"Highest in {first['label']} ({figure}); the {limit} highest are shown."
         return f"Highest in {first['label']} ({figure}), lowest in {last['label']} ({lowest})."
-    sentence = f"{first['label']} contributes most: {figure}{_share(first)}"
+    verb = "contribute" if first["member"] == GUEST else "contributes"
+    sentence = f"{first['label']} {verb} most: {figure}{_share(first)}"
     if last["value"] < 0:
         sentence += f"; {last['label']} is negative, {words.figure(metric, last['value'])}"
     elif len(members) > 2 and (share := _together(members[:2])):  # noqa: PLR2004 - two of at least three
@@ -206,10 +210,10 @@ def _moved(metric: Metric, row: Row, words: Words, judge: Judge) -> str:
         return f", unchanged on {words.versus}"
     if doubt := judge.doubtful(row["value"], row["previous"]):
         return f"; its fall is not judged: {doubt}"
-    if judge.silent(metric, row["value"], row["previous"]):
-        return f", hardly changed on {words.versus} ({USUAL})"
     direction = "up" if moved.arrow == fmt.UP else "down"
-    return f", {direction} {moved.text.lstrip('+' + fmt.MINUS)} on {words.versus}"
+    said = f", {direction} {moved.text.lstrip('+' + fmt.MINUS)} on {words.versus}"
+    chance = judge.silent(metric, row["value"], row["previous"])
+    return f"{said}, {USUAL}" if chance else said
 
 
 def _above(metric: Metric, rows: list[Row], words: Words) -> str:

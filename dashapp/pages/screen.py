@@ -81,6 +81,8 @@ class Screen:
         """The values of `outputs`; a problem stands in place of the body, never a stack trace."""
         try:
             view = open_view(query)
+        except FilterError as error:  # the bar of the plain page offers what can be used
+            return self._instead(self._frame(open_view({}), ()), self._problem(error))
         except Exception as error:  # noqa: BLE001 - also a damaged release; _problem logs it
             return self._instead(self._bare(query), self._problem(error))
         try:

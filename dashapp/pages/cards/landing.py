@@ -54,7 +54,8 @@ def _drawn(view: View, metric: Metric, found: Landings) -> list[Component]:
     """The bars and how right they are; where nothing lands, why, as bars would seem to be full."""
     if not any(each.closed or each.landing is not None for each in found.spans):
         return [html.P(note, className="note landing-why") for note in found.notes]
-    bars = landing_bars([_marks(view, metric, each) for each in found.spans])
+    aimed = any(each.target is not None for each in found.spans)
+    bars = landing_bars([_marks(view, metric, each, aimed=aimed) for each in found.spans])
     return [
         html.Div(bars, className="card-content"),
         html.P(_notes(found), className="note landing-note"),
@@ -76,9 +77,10 @@ def _without(found: Landings) -> Component:
     )
 
 
-def _marks(view: View, metric: Metric, each: Landing) -> LandingMarks:
-    words = Words(metric, view.currency)
-    aim = "no target" if each.target is None else f"target {words.short(each.target)}"
+def _marks(view: View, metric: Metric, each: Landing, *, aimed: bool) -> LandingMarks:
+    """A span's bar; that one has no target is said where another has."""
+    words, none = Words(metric, view.currency), "no target" if aimed else ""
+    aim = none if each.target is None else f"target {words.short(each.target)}"
     if each.target is not None and each.probability is not None:
         aim += f", chance {insights.chance(each.probability)}"
     return LandingMarks(

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashapp import dates, insights
 from dashapp.components.attributes import attrs
-from dashapp.components.cards import Footer, card_footer
+from dashapp.components.cards import Footer, card_footer, unbroken
 from dashapp.components.change import change_text
 from dashapp.components.tables import Column, table
 from dashapp.figures.trend import Over, Style, trend
@@ -34,7 +34,7 @@ def head(
     answer = insights.trend(metric, frame, view.speech)
     return [
         html.H2(f"How did {insights.named(metric)} develop?"),
-        html.P(answer, className="answer"),
+        html.P(unbroken(answer), className="answer"),
         *outlook.answer(view, metric, ahead),
     ]
 

@@ -9,6 +9,7 @@ from dashapp import insights, queries
 from dashapp.components.bars import Bar, bars
 from dashapp.components.keep import Keep
 from dashapp.figures.axis import number
+from dashapp.filters import GUEST
 from dashapp.format import decimal, percent, whole
 from dashapp.pages.cards import breakdown
 from dashapp.pages.cards.trend import COMPARED
@@ -84,6 +85,7 @@ def _bar(asked: Explorer, row: Any, *, muted: bool) -> Bar:  # noqa: ANN401 - a 
         href=asked.drill(row.member),
         title=f"{row.label}: {words.full(row.value)}{part}",
         keep=Keep(row.label, row.member, keep, chosen) if keep else None,
+        apart=asked.by == "customer" and row.member == GUEST,
         muted=muted,
     )
 

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashapp import insights
-from dashapp.components.cards import Footer, card_footer
+from dashapp.components.cards import Footer, card_footer, unbroken
 from dashapp.components.menus import segments
 from dashapp.pages import addresses
 from dashapp.pages.cards.breakdown import PLURAL
@@ -33,7 +33,7 @@ class Card:
         content = [html.Div(list(self.body), className="card-content")] if self.body else []
         return [
             html.Div(head, className="explore-head"),
-            html.P(self.answer, className="answer"),
+            html.P(unbroken(self.answer), className="answer"),
             *content,
             *([card_footer(self.footer)] if self.footer else []),
         ]

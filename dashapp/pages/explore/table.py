@@ -56,8 +56,9 @@ def ordered(asked: Explorer) -> pd.DataFrame:
 
 def _table(asked: Explorer, frame: pd.DataFrame) -> Component:
     shared, relative = asked.metric.additive, asked.metric.unit != "percent"
-    names = ["value", "previous", "change"]
-    names += ["relative"] if relative else []
+    names = ["value"]
+    if asked.view.filters.comparison(asked.view.domain):
+        names += ["previous", "change", *(["relative"] if relative else [])]
     names += ["share"] if shared else []
     labels = {
         "value": asked.metric.label,
@@ -97,12 +98,15 @@ def _figures(asked: Explorer, value: object, previous: object, names: list[str])
     now, then = decimal(value), decimal(previous)
     moved = None if now is None or then is None else now - then
     change = words.change(now, then)
-    cells: list[Cell] = [words.full(now), words.full(then)]
-    if "relative" not in names:  # a percent changes in points alone
-        return [*cells, change_text(change) if change else formats.MISSING]
-    cells.append(formats.signed(moved, unit, currency, short=False))
-    relative = change if change and then else None
-    return [*cells, change_text(relative) if relative else formats.MISSING]
+    said = change_text(change) if change else formats.MISSING
+    if unit == "percent":  # changes in points alone
+        cells = {"value": words.full(now), "previous": words.full(then), "change": said}
+    else:
+        exact = formats.signed(moved, unit, currency, short=False)
+        relative = said if then else formats.MISSING
+        cells = {"value": words.full(now), "previous": words.full(then)}
+        cells |= {"change": exact, "relative": relative}
+    return [cells[name] for name in names if name in cells]
 
 
 def _total(asked: Explorer, names: list[str]) -> list[Cell]:

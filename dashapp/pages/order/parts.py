@@ -102,10 +102,14 @@ def _about(view: View, order: Order) -> Component:
         Fact("Region and channel", f"{first.region}, {first.channel}"),
         Fact("Amount", money(amount, view.currency)),
         Fact("Discount", money(order.total("discount"), view.currency)),
-        Fact("Cost", "not known for every line" if cost is None else money(cost, view.currency)),
+        Fact("Cost", _unknown(order) if cost is None else money(cost, view.currency)),
         Fact("Margin", margin),
     ]
     return html.Section([html.H2("About this order"), fact_list(facts)], className="card-flat")
+
+
+def _unknown(order: Order) -> str:
+    return "not known" if len(order.lines) == 1 else "not known for every line"
 
 
 def _customer(view: View, row: Any) -> Component | str:  # noqa: ANN401 - a row of the frame

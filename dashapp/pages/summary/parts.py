@@ -22,6 +22,7 @@ from dashapp.components.cards import (
     kpi_card,
     notes_list,
     pace_bar,
+    unbroken,
 )
 from dashapp.components.sparkline import sparkline
 from dashapp.figures.axis import number
@@ -183,7 +184,7 @@ def contribution(view: View, frame: pd.DataFrame, by: str) -> Component | None:
     return html.Section(
         [
             html.H2(f"Which {plural} contribute?"),
-            html.P(answer, className="answer"),
+            html.P(unbroken(answer), className="answer"),
             html.Div(breakdown.chart(view, metric, frame, by, MOST_BARS), className="card-content"),
             breakdown.foot(view, metric, frame, by),
         ],

@@ -1,5 +1,6 @@
 """Bars, sparklines, cards and tables on hand-made values."""
 
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
@@ -33,6 +34,14 @@ def test_a_bar_is_a_link_that_says_label_value_and_change() -> None:
     (row,) = find(drawn(bars([bar("North", 5.0)])), className="bars-row")
     assert (row["type"], row["href"]) == ("A", "/kpis?region=North")
     assert text(row["children"]) == "North £5.0 ▲ +8.1%"
+
+
+def test_guests_together_do_not_set_the_scale_of_single_customers() -> None:
+    guests = replace(bar("Guests", 900.0), apart=True)
+    layout = drawn(bars([guests, bar("Ann", 30.0)]))
+    assert len(find(layout, className="bars-track")) == 2
+    (only,) = find(layout, className="bars-fill")
+    assert only["style"]["width"] == "100.00%"
 
 
 def test_a_bar_without_an_address_is_no_link() -> None:

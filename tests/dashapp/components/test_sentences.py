@@ -30,7 +30,7 @@ def test_a_sentence_without_a_sign_is_left_as_it_is() -> None:
     ("change", "said"),
     [
         (Change("–", "0.0 pt", "neutral"), "flat"),
-        (Change("–", "–", "neutral"), "– –"),
+        (Change("–", "–", "neutral"), "–"),
         (Change("▲", "+1.0%", "good"), "▲ +1.0%"),
     ],
 )

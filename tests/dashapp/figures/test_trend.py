@@ -83,10 +83,10 @@ def test_cut_buckets_are_hollow_and_reached_by_dots() -> None:
     ]
 
 
-def test_without_a_comparison_there_is_no_second_line_and_one_label() -> None:
+def test_without_a_comparison_there_is_no_second_line_and_no_label() -> None:
     figure = trend(frame(["1", "2"], [None, None], [False, False]), "revenue", STYLE)
     assert [trace.name for trace in figure.data] == ["", "This period", None]
-    assert [label.text for label in figure.layout.annotations] == ["This period"]
+    assert not figure.layout.annotations
 
 
 def test_labels_that_would_touch_are_moved_apart() -> None:

@@ -1,5 +1,6 @@
 """Why a metric changed, in sentences worked out by hand."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -139,6 +140,10 @@ def test_where_most_of_it_lies(catalogue: Catalogue) -> None:
     place = insights.whereabouts(revenue, more, WORDS)
     assert place is not None
     assert place.text.startswith("More than all of it lies in I: ")
+    assert path.value is not None
+    unseen = replace(path, previous=path.value - Decimal("0.001"))
+    assert insights.whereabouts(revenue, unseen, WORDS) is None
+    assert insights.opposed(revenue, unseen, WORDS) is None
 
 
 @pytest.mark.parametrize(

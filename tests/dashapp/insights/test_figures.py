@@ -13,6 +13,7 @@ from dashapp.filters import Filters
 from dashapp.insights import Words
 from dashapp.metrics import Catalogue
 from dashapp.periods import Grain, Period, buckets
+from dashapp.predicates import GUEST
 from dashapp.queries import Pace, summary
 
 pytestmark = pytest.mark.unit
@@ -143,6 +144,14 @@ def test_contribution_to_what_cannot_be_added_up(catalogue: Catalogue) -> None:
         == "Highest in Toys (40.0%), lowest in Books (30.0%)."
     )
     assert insights.contribution(margin, breakdown(("Toys", "0.4", None)), WORDS) == "Toys: 40.0%."
+
+
+def test_guests_are_many_and_no_single_member(catalogue: Catalogue) -> None:
+    rows = breakdown((GUEST, 60, 0.6), ("Ann", 30, 0.3), ("Bob", 10, 0.1))
+    said = insights.contribution(catalogue.metric("revenue"), rows, WORDS)
+    assert said == f"{GUEST} contribute most: £60.00 (60% of all); with Ann it is 90%."
+    said = insights.contribution(catalogue.metric("customers"), rows, WORDS)
+    assert said == "Highest in Ann (30), lowest in Bob (10)."
 
 
 def test_a_cut_breakdown_does_not_call_its_last_row_the_lowest(catalogue: Catalogue) -> None:

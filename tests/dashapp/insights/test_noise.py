@@ -74,7 +74,7 @@ def headline(*rows: tuple[str, object, object]) -> pd.DataFrame:
 def test_the_headline_does_not_make_news_of_noise(catalogue: Catalogue) -> None:
     found = headline(("revenue", 1130, 1000), ("margin", "0.31", "0.30"), ("orders", 11, 10))
     assert insights.headline(catalogue, found, WORDS, JUDGE) == (
-        "Revenue is £1,130, hardly changed on last year (within its usual week-to-week variation); "
+        "Revenue is £1,130, up 13.0% on last year, within its usual week-to-week variation; "
         "orders improved."
     )
     rise = headline(("revenue", 1140, 1000), ("margin", "0.25", "0.30"))

@@ -187,6 +187,14 @@ def test_the_table_holds_every_member_once_and_totals_like_the_headline(
     assert cells[-1][-1] == "100.0%"
 
 
+def test_a_table_without_a_comparison_has_no_empty_columns(reader: Reader) -> None:
+    shown = card(reader, "?by=product&view=table&compare=none")
+    headings = find(find(shown, type="Thead")[0]["children"], type="Th")
+    said = [text(each["children"]) for each in headings]
+    assert said == ["Product", "Revenue", "Share", "Cumulative share"]
+    assert {len(row) for row in body(shown)} == {4}
+
+
 def test_a_table_is_sorted_by_the_address(reader: Reader) -> None:
     shown = card(reader, "?by=product&view=table&sort=change")
     changes = [money(row[3].replace("+", "")) for row in body(shown)]

@@ -71,6 +71,7 @@ def test_a_bad_value_is_named_and_can_be_reset(reader: Reader, search: str, mess
     assert message in text(problem["children"])
     (reset,) = find(problem["children"], className="button")
     assert reset["href"] == "/kpis"
+    assert find(layout, className="bar-controls")  # what can be used is offered at once
     (body,) = find(layout, id="kpis-body")
     assert body["hidden"] is True
 
