@@ -69,7 +69,7 @@ def card(view: View, chosen: Choices, frame: pd.DataFrame) -> Component:
             chart("trends-development", figure, answer, "tall"),
             *_listed(view, chosen, found),
             *note_parts.listed(view),
-            _foot(view, chosen, frame),
+            _foot(view, chosen, frame, found),
         ],
         className="card-flat",
     )
@@ -176,14 +176,15 @@ def _lines_of(view: View, chosen: Choices, row: Any) -> str:  # noqa: ANN401 - a
     return addresses.kpi(days, chosen.metric.name, addresses.LINES)
 
 
-def _foot(view: View, chosen: Choices, frame: pd.DataFrame) -> Component:
+def _foot(view: View, chosen: Choices, frame: pd.DataFrame, found: Anomalies) -> Component:
+    listed = found.gap is None and len(found.frame)
     footer = Footer(
         table=trend.twin(view, chosen.metric, frame),
         csv=chosen.export("development", "csv", view),
         excel=chosen.export("development", "xlsx", view),
         rows=addresses.kpi(view.filters, chosen.metric.name, addresses.LINES),
         link=chosen.address(view),
-        more=(("Unusual CSV", chosen.export("unusual", "csv", view)),),
+        more=(("Unusual CSV", chosen.export("unusual", "csv", view)),) if listed else (),
     )
     drawn = card_footer(footer)
     drawn.children = [*drawn.children, *note_parts.adding(view)]

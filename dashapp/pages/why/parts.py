@@ -159,13 +159,14 @@ class Tree:
 
     def foot(self, *, members: bool = True) -> Footer:
         """The tree as a table, those of its members too, exports, rows and link."""
-        more = [self._members(), self._more()] if members else []
-        tables = html.Div([self._drivers(), *more])
+        grown = len(self.found.tree) > 0  # where there is no tree there is no file of it
+        tables: list[Component | None] = [self._drivers()] if grown else []
+        tables += [self._members(), self._more()] if members else []
         name, filters = self.metric.name, self.view.filters
         return Footer(
-            table=tables,
-            csv=addresses.export("drivers", "csv", filters, name),
-            excel=addresses.export("drivers", "xlsx", filters, name),
+            table=html.Div(tables) if tables else None,
+            csv=addresses.export("drivers", "csv", filters, name) if grown else None,
+            excel=addresses.export("drivers", "xlsx", filters, name) if grown else None,
             rows=addresses.kpi(filters, name, addresses.LINES),
             link=addresses.why(filters, name),
         )

@@ -196,6 +196,10 @@ def test_anomalies_are_marked_and_lead_to_their_lines(fiscal: Reader) -> None:
     assert "No day or week of revenue was unusual in this period." in text(whole)
     several = content(fiscal, "?metric=revenue&region=South&region=North&period=30d")
     assert "choose one region" in text(several)
+    files = [text(each["children"]) for each in find(found, type="A") if "download" in each]
+    assert "Unusual CSV" in files
+    for nothing in (whole, several):
+        assert "Unusual CSV" not in text(nothing)
     (found_rows,) = rows(fiscal, "/export/unusual.csv?metric=revenue&region=South&period=30d")
     assert (found_rows["member"], found_rows["actual"]) == ("South", "90")
 

@@ -10,7 +10,7 @@ import pytest
 from dashapp.context import Data
 from dashapp.metrics import Catalogue
 from dashapp.queries import drivers
-from tests.dashapp.pages.client import Reader, find, query, text
+from tests.dashapp.pages.client import Reader, find, plain, query, text
 from tests.dashapp.queries.facts import filters
 
 pytestmark = pytest.mark.integration
@@ -155,6 +155,16 @@ def test_the_files_hold_the_tree_and_the_contributions(reader: Reader, data: Dat
     ]
     rows = exported(reader, f"/export/contributions.csv{SEARCH}&metric=revenue&by=product")
     assert sum(Decimal(row["change"]) for row in rows) == found.change
+
+
+def test_there_is_no_file_of_a_tree_that_could_not_grow(reader: Reader) -> None:
+    day = "?from=2026-02-14&to=2026-02-14&compare=previous&region=North"
+    shown = card(reader, day)
+    assert "No units were sold in the period compared with" in text(shown)
+    assert "/export/drivers" not in plain(shown)
+    assert "/export/contributions.csv" in plain(shown)
+    assert "/export/drivers" not in plain(reader.open("/why", day))
+    assert "/export/drivers" not in plain(reader.open("/", day))
 
 
 def test_a_file_of_lines_is_narrowed_as_the_page_and_says_so(reader: Reader) -> None:
