@@ -114,7 +114,8 @@ def test_a_csv_says_where_it_comes_from(reader: Reader, release: Release) -> Non
     assert "Column: orders: Orders in the part, in the metric's unit.\n" in said
 
 
-ASKED = {  # what an export needs to answer, beside a metric and a dimension
+ASKED = {
+    "unusual": "region=South&period=30d",  # what an export needs to answer, beside a metric and a dimension
     "order": "order=A599",
     "orders": "customer=c6",
     "customers": "segment=Regulars",
