@@ -114,8 +114,8 @@ def test_a_csv_says_where_it_comes_from(reader: Reader, release: Release) -> Non
     assert "Column: orders: Orders in the part, in the metric's unit.\n" in said
 
 
-ASKED = {
-    "unusual": "region=South&period=30d",  # what an export needs to answer, beside a metric and a dimension
+ASKED = {  # what an export needs to answer, beside a metric and a dimension
+    "unusual": "region=South&period=30d",
     "order": "order=A599",
     "orders": "customer=c6",
     "customers": "segment=Regulars",
