@@ -2,40 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask import Flask, current_app
 
-from dashapp.cache import FrameCache, make_cache
+from dashapp.cache import FrameCache, make_cache, make_key
 from dashapp.filters import Domain
 from dashapp.metrics import Catalogue, load_catalogue
 from dashapp.planner import check_catalogue
-from dashapp.predicates import Predicate, restrict
 from dashapp.release import NoRelease, Release, Releases
+from dashapp.scope import EVERYTHING, NOTHING, Scope, members_seen
 from dashapp.security.user import User, from_cookie
 from dashapp.settings import Settings
 from dashapp.store import Store
 
-__all__ = ["EVERYTHING", "Dashboard", "Data", "NoRelease", "Scope", "current", "dashboard_of"]
-__all__ += ["install"]
+__all__ = ["EVERYTHING", "NOTHING", "Dashboard", "Data", "NoRelease", "Scope", "current"]
+__all__ += ["dashboard_of", "install"]
 
 EXTENSION = "dashboard"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The rows that a user may see: for each limited dimension its members."""
-
-    limits: tuple[tuple[str, tuple[str, ...]], ...]
-
-    def predicate(self) -> Predicate:
-        """The condition on the rows; a limit without members lets nothing through."""
-        if any(not members for _, members in self.limits):
-            return Predicate("FALSE", (), "nothing", ())
-        return restrict(self.limits, "s")
-
-
-EVERYTHING = Scope(())
-NOTHING = Scope((("region", ()),))
 
 
 @dataclass(frozen=True)
@@ -47,10 +31,14 @@ class Data:
     cache: FrameCache
     scope: Scope
 
-    @property
+    @cached_property
     def domain(self) -> Domain:
-        """The days and members that the user may know of."""
-        return self.release.domain.limited(self.scope.limits)
+        """The days of the release, and the members on the rows that the user may see."""
+        if not self.scope.limits:
+            return self.release.domain
+        key = make_key(self.release.release_id, self.scope.limits, "members seen")
+        found = self.cache.frames(key, lambda: {"members": members_seen(self.release, self.scope)})
+        return self.release.domain.holding(found["members"].to_pydict())
 
 
 @dataclass(frozen=True)

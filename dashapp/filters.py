@@ -1,6 +1,6 @@
 """Frozen filters: URL query ⇄ value ⇄ SQL predicate with bound parameters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -58,11 +58,10 @@ class Domain:
         """The members of a facet; none for a dimension that is not a facet."""
         return dict(self.members).get(dimension, ())
 
-    def limited(self, limits: tuple[tuple[str, tuple[str, ...]], ...]) -> "Domain":
-        """The same days; of each limited facet only the members that are allowed."""
-        allowed = dict(limits)
+    def holding(self, held: Mapping[str, Collection[str]]) -> "Domain":
+        """The same days; of each facet only the members that are held, in the same order."""
         members = (
-            (name, tuple(each for each in found if name not in allowed or each in allowed[name]))
+            (name, tuple(each for each in found if each in set(held[name])))
             for name, found in self.members
         )
         return replace(self, members=tuple(members))

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from dashapp import format as fmt
-from dashapp.insights.figures import Row, Words, named, rows_of
+from dashapp.insights.figures import Row, Words, named, not_final, rows_of
 from dashapp.metrics import Metric
 from dashapp.queries.pivot import OTHERS, Head, Pivot
 
@@ -94,18 +94,23 @@ def ranked(metric: Metric, frame: pd.DataFrame, words: Words, plural: str) -> st
 
 
 def pivot(metric: Metric, found: Pivot, words: Words) -> str:
-    """The largest cell and its share; for what cannot be added up, also the smallest."""
+    """The largest cell and its share; for what cannot be added up, also the smallest.
+
+    As in a trend, parts of the period that are cut or not final are not named beside whole ones.
+    """
     cells = _cells(found, lambda now, _: now)
     if not cells or not any(cell[2] for cell in cells):
         return f"No {named(metric)} in this selection."
     row, column, most = max(cells, key=lambda cell: cell[2])
     sentence = f"Highest for {row.label} in {column.label} ({words.figure(metric, most)}"
     total = found.cells[None, None][0]
+    late = _not_final(found)
     if metric.additive:
         share = f", {fmt.percent(most / total)} of all" if total and 0 < most <= total else ""
-        return f"{sentence}{share})."
+        return f"{sentence}{share}).{late}"
     row, column, least = min(cells, key=lambda cell: cell[2])
-    return f"{sentence}), lowest for {row.label} in {column.label} ({words.figure(metric, least)})."
+    lowest = f"lowest for {row.label} in {column.label} ({words.figure(metric, least)})"
+    return f"{sentence}), {lowest}.{late}"
 
 
 def pivot_change(metric: Metric, found: Pivot, words: Words) -> str:
@@ -120,18 +125,33 @@ def pivot_change(metric: Metric, found: Pivot, words: Words) -> str:
                 parts.append(f"largest {word} for {row.label} in {column.label} ({said})")
     if not parts:
         return "There is nothing to compare with." if not cells else "Nothing changed."
-    return f"Against {words.versus}: {', '.join(parts)}."
+    return f"Against {words.versus}: {', '.join(parts)}.{_not_final(found)}"
 
 
 def _cells(found: Pivot, figure: Figure) -> list[Cell]:
-    """The figure of each cell of named members."""
+    """The figure of each cell of named members; of whole parts of the period where there are."""
+    whole = [column for column in found.columns if not (column.partial or column.unsettled)]
+    known = any(column.key != OTHERS for column in whole)
     cells = []
     for row in found.rows:
-        for column in found.columns:
+        for column in whole if known else found.columns:
             value = figure(*found.cells[row.key, column.key])
             if value is not None and OTHERS not in (row.key, column.key):
                 cells.append((row, column, value))
     return cells
+
+
+def _not_final(found: Pivot) -> str:
+    days = [
+        {"bucket": each.start, "until": each.end, "unsettled": each.unsettled}
+        for each in found.columns
+    ]
+    return not_final(days)
+
+
+def late(buckets: pd.DataFrame) -> str:
+    """Says which of the newest parts of the period are not final; often nothing."""
+    return not_final(rows_of(buckets))
 
 
 def multiples(metric: Metric, members: pd.DataFrame, words: Words, plural: str) -> str:

@@ -7,6 +7,13 @@ from dashapp.components.change import is_known
 from dashapp.format import Change
 from dashapp.metrics import Metric
 
+PART, NOT_FINAL = "part", "not final"
+
+
+def state(*, cut: bool, late: bool) -> str:
+    """What is said beside a part of a period that is not whole, or whole but not final."""
+    return NOT_FINAL if late else PART if cut else ""
+
 
 @dataclass(frozen=True)
 class Words:

@@ -16,7 +16,7 @@ from dashapp.queries.decomposition import Decomposition, decomposition
 from dashapp.queries.drivers import Drivers, contributions, drivers
 from dashapp.queries.forecasts import Accuracy, Forecast, forecast
 from dashapp.queries.kpis import headline, trend
-from dashapp.queries.labels import chips, labels
+from dashapp.queries.labels import all_seen, chips, labels
 from dashapp.queries.landings import Landing, Landings, landings
 from dashapp.queries.ledger import Ledger, ledger, whole_ledger
 from dashapp.queries.lines import Lines, LineStream, Only, every_line, order_lines
@@ -90,6 +90,7 @@ __all__ = [
     "Worth",
     "Years",
     "aggregate",
+    "all_seen",
     "anomalies",
     "applied",
     "at_risk",

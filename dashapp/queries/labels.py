@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from dashapp.context import Data
 from dashapp.filters import Chip, Filters
-from dashapp.predicates import GUEST
+from dashapp.predicates import FACETS, GUEST, both, restrict
 from dashapp.queries.answers import cached
 
 GUEST_LABEL = "Guests"
@@ -34,8 +34,31 @@ def labels(data: Data, dimension: str, members: tuple[str, ...]) -> dict[str, st
 
 
 def chips(data: Data, filters: Filters) -> tuple[Chip, ...]:
-    """The chips of the filters with the names of products and customers."""
-    return tuple(
-        replace(chip, label=labels(data, chip.dimension, (chip.member,))[chip.member])
-        for chip in filters.chips()
-    )
+    """The chips of the filters with the names of the products and customers that are seen."""
+    return tuple(replace(chip, label=_label(data, chip)) for chip in filters.chips())
+
+
+def all_seen(data: Data, filters: Filters) -> bool:
+    """Whether the user sees a row of each product and customer that the filters name."""
+    return all(_is_seen(data, chip) for chip in filters.chips())
+
+
+def _label(data: Data, chip: Chip) -> str:
+    """An address may name any product or customer; one of which no row is seen keeps its id."""
+    if not _is_seen(data, chip):
+        return chip.label
+    return labels(data, chip.dimension, (chip.member,))[chip.member]
+
+
+def _is_seen(data: Data, chip: Chip) -> bool:
+    """Members of facets are held against the domain when an address is read."""
+    if not data.scope.limits or chip.dimension in FACETS:
+        return True
+    rows = both(restrict(((chip.dimension, (chip.member,)),), "m"), data.scope.predicate())
+    sql = f"SELECT count(*) > 0 AS seen FROM sales WHERE {rows.sql}"  # noqa: S608
+
+    def compute() -> dict[str, pa.Table]:
+        return {"seen": data.release.query(sql, dict(rows.params))}
+
+    found = cached(data, "seen", (chip.dimension, chip.member), compute)
+    return bool(found["seen"]["seen"][0].as_py())

@@ -29,7 +29,8 @@ from dashapp.queries.settled import settled_to
 class Multiples:
     """The largest members as a breakdown's frame without others, and each over time.
 
-    `trend` has bucket, until, partial, member, value and previous: every bucket for each member.
+    `trend` has bucket, until, partial, unsettled, member, value and previous: every bucket for each
+    member. As in a trend, `unsettled` tells whole buckets that are not final, which are `partial`.
     """
 
     members: pd.DataFrame
@@ -87,7 +88,9 @@ class _Asked:
                     for slot, axis in enumerate(axes)
                 ]
                 now, before = (*figures, None)[:2]
-                cut = bucket.partial or bucket.end > settled
-                rows.append((bucket.start, bucket.end, cut, member, now, before))
-        days = {"bucket": pa.date32(), "until": pa.date32(), "partial": pa.bool_()}
+                late = bucket.end > settled and not bucket.partial
+                cut = bucket.partial or late
+                rows.append((bucket.start, bucket.end, cut, late, member, now, before))
+        days = {"bucket": pa.date32(), "until": pa.date32()}
+        days |= {"partial": pa.bool_(), "unsettled": pa.bool_()}
         return table(rows, **days, member=pa.string(), value=VALUE, previous=VALUE)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from dashapp.context import Data
 from dashapp.filters import DIMENSIONS, FilterError, Filters
-from dashapp.periods import Bucket, Grain, buckets
+from dashapp.periods import Bucket, Grain, Period, buckets
 from dashapp.planner import BUCKET, OTHERS, Question
 from dashapp.queries.answers import (
     VALUE,
@@ -23,22 +23,28 @@ from dashapp.queries.answers import (
 )
 from dashapp.queries.labels import labels
 from dashapp.queries.ranking import named, top
+from dashapp.queries.settled import settled_to
 
 __all__ = ["OTHERS", "TIMES", "Head", "Pair", "Pivot", "pivot"]
 
-TIMES: tuple[Grain, ...] = ("week", "month", "quarter")
+TIMES: tuple[Grain, ...] = ("week", "month", "quarter", "year")
 Pair = tuple[Decimal | None, Decimal | None]  # value, previous
 
 
 @dataclass(frozen=True)
 class Head:
-    """A row or a column: a member, or the days of a bucket; OTHERS are all that are not shown."""
+    """A row or a column: a member, or the days of a bucket; OTHERS are all that are not shown.
+
+    A bucket is `partial` when the period or the data cut it, and `unsettled` when it is whole but
+    holds days that are not final.
+    """
 
     key: str
     label: str
     start: date | None = None
     end: date | None = None
     partial: bool = False
+    unsettled: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,17 +62,27 @@ class Pivot:
 
 
 def pivot(
-    data: Data, filters: Filters, metric: str, sides: tuple[str, str], most: tuple[int, int]
+    data: Data,
+    filters: Filters,
+    metric: str,
+    sides: tuple[str, str],
+    most: tuple[int, int],
+    *,
+    year_start: int = 1,
 ) -> Pivot:
-    """The metric by a dimension and across another or a grain; at most so many of each."""
+    """The metric by a dimension and across another or a grain; at most so many of each.
+
+    Quarters and years are counted from the month `year_start`.
+    """
     by, across = sides
     if by not in DIMENSIONS:
         raise FilterError(f"by: {by!r} is not one of {', '.join(DIMENSIONS)}.")
     if across == by or across not in (*DIMENSIONS, *TIMES):
         allowed = [name for name in (*DIMENSIONS, *TIMES) if name != by]
         raise FilterError(f"across: {across!r} is not one of {', '.join(allowed)}.")
-    asked = _Asked(data, filters, metric, by, across, most)
-    return _read(cached(data, "pivot", (filters, metric, sides, most), asked.compute))
+    asked = _Asked(data, filters, metric, by, across, most, year_start)
+    key = (filters, metric, sides, most, year_start)
+    return _read(cached(data, "pivot", key, asked.compute))
 
 
 @dataclass(frozen=True)
@@ -77,6 +93,7 @@ class _Asked:
     by: str
     across: str
     most: tuple[int, int]
+    year_start: int
 
     def compute(self) -> dict[str, pa.Table]:
         rows, more_rows = self._members(self.by, self.most[0])
@@ -104,8 +121,15 @@ class _Asked:
 
     def _times(self) -> list[Head]:
         spans = periods(self.data, self.filters)
-        axis = buckets(spans[0], self._grain) if spans else ()
-        return [Head(str(b.start), "", b.start, b.end, b.partial) for b in axis]
+        axis = self._axis(spans[0]) if spans else ()
+        settled = settled_to(self.data)
+        return [
+            Head(str(b.start), "", b.start, b.end, b.partial, not b.partial and b.end > settled)
+            for b in axis
+        ]
+
+    def _axis(self, span: Period) -> tuple[Bucket, ...]:
+        return buckets(span, self._grain, self.year_start)
 
     @property
     def _grain(self) -> Grain:
@@ -133,14 +157,15 @@ class _Asked:
             rows_seen(self.data, self.filters),
             self._grain,
             self._moved,
-            kept=kept,
+            self.year_start,
+            kept,
         )
         return answer_each(self.data, question)
 
     def _cells(self, found: Answer, rows: list[Head], columns: list[Head]) -> pa.Table:
         spans = periods(self.data, self.filters)
         metric = self.data.catalogue.metric(self.metric)
-        axes = [buckets(span, self._grain) for span in spans] if self.across in TIMES else []
+        axes = [self._axis(span) for span in spans] if self.across in TIMES else []
         if self._moved:
             axes = axes[:1] * len(spans)  # the period compared with lies under the same buckets
         cells = []
@@ -172,9 +197,10 @@ def _set_no(row: str | None, column: str | None) -> int:
 
 
 def _heads(heads: list[Head]) -> pa.Table:
-    rows = [(head.key, head.label, head.start, head.end, head.partial) for head in heads]
+    rows = [tuple(vars(head).values()) for head in heads]
     days = {"start": pa.date32(), "end": pa.date32()}
-    return table(rows, key=pa.string(), label=pa.string(), **days, partial=pa.bool_())
+    states = {"partial": pa.bool_(), "unsettled": pa.bool_()}
+    return table(rows, key=pa.string(), label=pa.string(), **days, **states)
 
 
 def _read(frames: dict[str, pa.Table]) -> Pivot:

@@ -139,7 +139,7 @@ def _seen(data: Data, filters: Filters) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for name in DIMENSIONS:
         members = frozenset(filters.members(name))
-        if members and members != frozenset(data.release.domain.values(name)):
+        if members and members != frozenset(data.domain.values(name)):
             found[name] = members
     for limited, limit in data.scope.limits:
         allowed = frozenset(limit)

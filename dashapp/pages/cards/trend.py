@@ -19,7 +19,7 @@ from dashapp.pages import addresses
 from dashapp.pages.cards import outlook
 from dashapp.pages.saving import notes as note_parts
 from dashapp.pages.view import View
-from dashapp.pages.words import Words
+from dashapp.pages.words import Words, state
 from dashapp.periods import Period
 from dashapp.queries import Forecast
 
@@ -85,11 +85,8 @@ COLUMNS = (
 def twin(view: View, metric: Metric, frame: pd.DataFrame, days: Days | None = None) -> Component:
     """The chart's figures as a table; with `days`, each row leads to its bucket."""
     words = Words(metric, view.currency)
-    notes = [" (part)" if cut else "" for cut in frame["partial"]]
-    notes = [
-        " (not final)" if late else note
-        for late, note in zip(frame["unsettled"], notes, strict=True)
-    ]
+    states = zip(frame["partial"], frame["unsettled"], strict=True)
+    notes = [f" ({said})" if (said := state(cut=cut, late=late)) else "" for cut, late in states]
     spans = zip(frame["bucket"], frame["until"], notes, strict=True)
     values = zip(frame[metric.name], frame[f"{metric.name}_previous"], strict=True)
     noted = bool(note_parts.marks(view))

@@ -9,7 +9,7 @@ from dashapp import export
 from dashapp.export import Sheet, plain
 from dashapp.format import whole
 from dashapp.metrics import Metric
-from dashapp.pages import addresses
+from dashapp.pages import addresses, calendars
 from dashapp.pages.cards import lines
 from dashapp.pages.downloads.columns import EXPLAINED, explained
 from dashapp.pages.forecasts import files
@@ -17,6 +17,7 @@ from dashapp.pages.kpis import breakdown
 from dashapp.pages.view import View
 
 Totals = Mapping[str, Decimal | None]
+FISCAL = ("pivot", "development", "years", "year-totals")  # which may follow fiscal years
 
 
 def about(
@@ -28,6 +29,7 @@ def about(
     if parts := lines.narrowed(view).parts:
         pairs.append(("Order lines", ", ".join(parts)))
     pairs += files.about(view, what)
+    pairs += calendars.about(view) if what in FISCAL else []
     pairs += [
         ("Address", _address(view, what, metric)),
         ("Each row", EXPLAINED[what].row),

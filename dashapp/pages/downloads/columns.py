@@ -12,6 +12,7 @@ from dashapp.pages.downloads.words import (
     MONEY,
     PARTIAL,
     SHARE,
+    STATES,
     UNIT,
     UNSETTLED,
     WHOLE_SHARE,
@@ -141,8 +142,11 @@ def explained(what: str, column: str, metrics: Mapping[str, Metric]) -> str | No
 
 
 def _named(said: str, column: str) -> str:
-    """Of a column such as "region: North" or "month: 2026-01-01, compared with"."""
+    """Of a column such as "region: North" or "month: 2026-01-01, part, compared with"."""
     across, _, name = column.removesuffix(COMPARED).partition(": ")
     before = column.endswith(COMPARED)
     period = "the period compared with" if before else "the period"
-    return said.format(across=across, name=name, period=period)
+    notes = [note for suffix, note in STATES.items() if name.endswith(suffix)]
+    for suffix in STATES:
+        name = name.removesuffix(suffix)
+    return " ".join((said.format(across=across, name=name, period=period), *notes))

@@ -11,6 +11,10 @@ PREVIOUS = "The same in the period compared with; empty where there is none."
 PARTIAL = "Whether the period or the data hold the part only partly."
 UNSETTLED = "Whether orders that are still open can change the part."
 COMPARED = ", compared with"  # how a pivot names the columns of the other period
+STATES = {  # and those of a part that is not whole, or not final
+    ", part": "The period or the data hold it only partly.",
+    ", not final": "Orders that are still open can change it.",
+}
 WHOLE_SHARE = f"The part of the whole change, {SHARE}."
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashapp.components.menus import Choice
 from dashapp.filters import DIMENSIONS, GUEST, FilterError, Filters
 from dashapp.metrics import Metric
-from dashapp.pages import addresses, drill
+from dashapp.pages import addresses, calendars, drill
 from dashapp.pages.view import View
 from dashapp.pages.words import Words
 from dashapp.periods import Grain, buckets
@@ -24,12 +24,14 @@ MOST_COLUMNS = 24
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "view": tuple(VIEWS),
     "across": (*DIMENSIONS, *TIMES),
+    calendars.KEY: calendars.CALENDARS,
     "heat": ("value", "change"),
     "scale": ("same", "own"),
     "top": ("10", "20", "50"),
     "sort": tuple(sign + name for name in SORTS for sign in ("", "-")),
 }
 DEFAULTS = {"view": "bars", "heat": "value", "scale": "same", "sort": "-value"}
+DEFAULTS |= {calendars.KEY: calendars.CALENDAR}
 KEYS = tuple(ALLOWED)
 
 
@@ -72,9 +74,19 @@ class Explorer:
         fitting = [
             grain
             for grain in TIMES[TIMES.index(wanted) :]
-            if len(buckets(period, grain)) <= MOST_COLUMNS
+            if len(buckets(period, grain, self.year_start)) <= MOST_COLUMNS
         ]
         return fitting[0] if fitting else TIMES[-1]
+
+    @property
+    def fiscal(self) -> bool:
+        """Whether quarters and years are the company's own."""
+        return calendars.is_fiscal(self.key(calendars.KEY), self.view.domain)
+
+    @property
+    def year_start(self) -> int:
+        """The month from which quarters and years are counted."""
+        return self.view.domain.year_start if self.fiscal else 1
 
     @property
     def words(self) -> Words:

@@ -1,5 +1,6 @@
 """The breakdown as small multiples: one line for each of the largest members."""
 
+from datetime import date
 from decimal import Decimal
 from itertools import compress
 from typing import Any
@@ -21,6 +22,7 @@ from dashapp.pages.cards.trend import COMPARED
 from dashapp.pages.explore.card import Card, file_footer
 from dashapp.pages.explore.choices import Explorer
 from dashapp.pages.frames import rows
+from dashapp.pages.words import state
 from dashapp.queries import Multiples
 
 MOST, LEAST_POINTS = 12, 4
@@ -37,6 +39,7 @@ def card(asked: Explorer) -> Card:
     """The lines, on one scale or each on its own."""
     found, plural = read(asked), PLURAL[asked.by]
     answer = insights.explore.multiples(asked.metric, found.members, asked.view.speech, plural)
+    answer += insights.explore.late(_buckets(found))
     question = f"How did {insights.named(asked.metric)} develop by {asked.by}?"
     lines = {row.member: _line(found.trend, row.member) for row in rows(found.members)}
     if not any(value is not None for now, _ in lines.values() for value in now):
@@ -48,6 +51,11 @@ def card(asked: Explorer) -> Card:
     choice = segments("Scale", asked.choices("scale", words, asked.key("scale")))
     body = [multiples(charts), html.P(_note(asked, found, scale), className="note multiples-note")]
     return Card(question, answer, body, footer, [choice])
+
+
+def _buckets(found: Multiples) -> pd.DataFrame:
+    """The parts of the period, each once."""
+    return found.trend.drop_duplicates("bucket")
 
 
 def _line(trend: pd.DataFrame, member: str) -> tuple[Points, Points]:
@@ -88,13 +96,18 @@ def _chart(
 
 
 def _note(asked: Explorer, found: Multiples, scale: tuple[float, float] | None) -> str:
-    days = found.trend[found.trend["member"] == found.members["member"][0]]
+    days = _buckets(found)
     complete = days[[not part for part in days["partial"]]]
     cut = len(complete) < len(days) and len(complete) >= LEAST_POINTS
     span = complete if cut else days
     first, last = span["bucket"].iloc[0], span["until"].iloc[-1]
     parts = [f"{'Complete ' if cut else ''}{found.grain}s".capitalize()]
     parts[0] += f" from {dates.day(first)} to {dates.day(last)}"
+    if cut:
+        parts.append(f"{found.grain}s that are cut or not final are left out")
+    elif len(complete) < len(days):
+        named = [f"{dates.day(day)} is {said}" for day, said in _states(days) if said]
+        parts.append(", ".join(named))
     if scale:
         ends = [asked.words.end(Decimal(str(end))) for end in scale]
         parts.append(f"each chart from {ends[0]} to {ends[1]}")
@@ -106,11 +119,17 @@ def _note(asked: Explorer, found: Multiples, scale: tuple[float, float] | None) 
     return "; ".join(parts) + "."
 
 
+def _states(days: pd.DataFrame) -> list[tuple[date, str]]:
+    """The first day of each part of the period, and what is said of one that is not whole."""
+    return [(row.bucket, state(cut=row.partial, late=row.unsettled)) for row in rows(days)]
+
+
 def _twin(asked: Explorer, found: Multiples) -> Component:
     """Members as rows, buckets as columns."""
-    days = list(dict.fromkeys(found.trend["bucket"]))
     columns = [Column(asked.by.capitalize())]
-    columns += [Column(dates.day(day), number=True) for day in days]
+    for day, said in _states(_buckets(found)):
+        name = f"{dates.day(day)} ({said})" if said else dates.day(day)
+        columns.append(Column(name, number=True))
     cells: list[list[Cell]] = []
     for row in rows(found.members):
         own = found.trend[found.trend["member"] == row.member]
@@ -124,5 +143,5 @@ def frame(asked: Explorer) -> pd.DataFrame:
     found = read(asked)
     called = dict(zip(found.members["member"], found.members["label"], strict=True))
     trend = found.trend.copy()
-    trend.insert(4, "label", [called[member] for member in trend["member"]])
+    trend.insert(5, "label", [called[member] for member in trend["member"]])
     return trend

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-import pandas as pd
-import pyarrow as pa
+from dash import html
 from dash.development.base_component import Component
 
 from dashapp import dates, insights, queries
@@ -14,17 +13,18 @@ from dashapp.components.menus import Choice, menu, options, segments
 from dashapp.components.tables import framed
 from dashapp.filters import DIMENSIONS, Filters
 from dashapp.format import MISSING, percent, signed, whole
-from dashapp.pages import drill
-from dashapp.pages.downloads.words import COMPARED
+from dashapp.pages import calendars, drill
 from dashapp.pages.explore.card import Card, file_footer, top_choices
 from dashapp.pages.explore.choices import MOST_COLUMNS, Explorer
+from dashapp.pages.words import state
+from dashapp.periods import bucket_name
 from dashapp.queries import Head, Pivot
-from dashapp.queries.answers import VALUE, to_pandas
 from dashapp.queries.pivot import OTHERS, TIMES, Pair
 
 MOST_ROWS, MOST_MEMBERS = 40, 12
 UNBOUNDED = Decimal(1)  # a change from which on tints say no more: 100 %
-TIME_NAMES = {"week": "Week", "month": "Month", "quarter": "Quarter"}
+TIME_NAMES = {"week": "Week", "month": "Month", "quarter": "Quarter", "year": "Year"}
+OF_YEARS = ("quarter", "year")  # which may begin in another month than those of the calendar
 
 
 def read(asked: Explorer) -> Pivot:
@@ -36,21 +36,26 @@ def read(asked: Explorer) -> Pivot:
         asked.metric.name,
         (asked.by, asked.across),
         (min(asked.top, MOST_ROWS), most),
+        year_start=asked.year_start,
     )
     sides = []
     for heads, more, name in zip(
         (found.rows, found.columns), found.more, (asked.by, asked.across), strict=True
     ):
-        sides.append(tuple(replace(h, label=_label(h, name, more)) for h in heads))
+        sides.append(tuple(replace(h, label=_label(asked, h, name, more)) for h in heads))
     return replace(found, rows=sides[0], columns=sides[1])
 
 
-def _label(head: Head, name: str, more: int) -> str:
+def _label(asked: Explorer, head: Head, name: str, more: int) -> str:
     if head.start is None:
         return head.label if head.key != OTHERS else f"Others ({whole(more)})"
     if name == "week":
         return dates.day_of_year(head.start)
+    if name == "year":
+        return bucket_name(head.start, "year", asked.year_start)
     if name == "quarter":
+        if asked.fiscal:
+            return bucket_name(head.start, "quarter", asked.year_start)
         return dates.quarter(head.start)
     return dates.month_of(head.start)
 
@@ -70,8 +75,28 @@ def card(asked: Explorer) -> Card:
     shown = framed(drawn.table(), f"{title}, scrollable", tall=True)
     footer = file_footer(asked, "pivot", None)
     members = len(found.rows) - bool(found.more[0]) + found.more[0]
-    choices = [_columns(asked), *_heats(asked), *top_choices(asked, members)]
-    return Card(title, answer, [shown, drawn.key()], footer, choices)
+    choices = [_columns(asked), *_calendars(asked), *_heats(asked), *top_choices(asked, members)]
+    return Card(title, answer, [shown, drawn.key(), *_cut(found)], footer, choices)
+
+
+def said_of(head: Head) -> str:
+    """What stands below the name of a part of the period that is not whole, or not final."""
+    return state(cut=head.partial, late=head.unsettled)
+
+
+def _cut(found: Pivot) -> list[Component]:
+    """What "part" means; what is not final is told by the answer."""
+    if not any(head.partial for head in found.columns):
+        return []
+    return [html.P("Part: the period or the data hold only some of its days.", className="note")]
+
+
+def _calendars(asked: Explorer) -> list[Component]:
+    """Calendar or fiscal quarters and years, where the company's are not the calendar's."""
+    found = calendars.choices(
+        asked.view.domain, lambda key: asked.address(calendar=key), fiscal=asked.fiscal
+    )
+    return [segments("Calendar", found)] if found and asked.across in OF_YEARS else []
 
 
 def _columns(asked: Explorer) -> Component:
@@ -123,8 +148,7 @@ class _Drawn:
         """Rows, columns and totals."""
         asked, found = self.asked, self.found
         columns = [
-            Heading(head.label, self._href(None, head), "part" if head.partial else "")
-            for head in found.columns
+            Heading(head.label, self._href(None, head), said_of(head)) for head in found.columns
         ]
         rows = [
             self._line(head, Heading(head.label, self._href(head, None))) for head in found.rows
@@ -156,7 +180,8 @@ class _Drawn:
         text = (change.text if change else MISSING) if self.changed else words.end(pair[0])
         heads = [head for head in (row, column) if head]
         named = [head.label for head in heads] or ["Total"]
-        title = f"{', '.join(named)}: {words.full(pair[0])}"
+        note = f" ({said})" if column and (said := said_of(column)) else ""
+        title = f"{', '.join(named)}{note}: {words.full(pair[0])}"
         title += f" ({change.text})" if change else ""
         tinted = len(heads) == 2 and all(head.key != OTHERS for head in heads)  # noqa: PLR2004
         return Cell(text, self._href(row, column), title, self._tint(pair) if tinted else None)
@@ -198,31 +223,3 @@ class _Drawn:
         if row is not None:
             return asked.drill(row.key, across)
         return asked.address(across(asked.view.filters))
-
-
-def frame(asked: Explorer) -> pd.DataFrame:
-    """The pivot as it stands on the page: its rows, others and totals, in columns by name."""
-    found = read(asked)
-    rows = [*found.rows, Head("", "Total")]
-    keys: list[str | None] = [*(head.key for head in found.rows), None]
-    columns: dict[str, pa.Array] = {
-        "member": pa.array([head.key for head in rows], pa.string()),
-        "label": pa.array([head.label for head in rows], pa.string()),
-    }
-    slots = (0,) if all(pair[1] is None for pair in found.cells.values()) else (0, 1)
-    for slot in slots:
-        before = COMPARED if slot else ""
-        for head in (*found.columns, None):
-            name = f"{asked.across}: {_unique(head, found)}" if head else "total"
-            key = head.key if head else None
-            values = [found.cells[row, key][slot] for row in keys]
-            columns[name + before] = pa.array(values, VALUE)
-    return to_pandas(pa.table(columns))
-
-
-def _unique(head: Head, found: Pivot) -> str:
-    """A column's name in a file: its day or member, with the id where two have the same name."""
-    if head.start is not None:
-        return head.key
-    twice = sum(each.label == head.label for each in found.columns) > 1
-    return f"{head.label} ({head.key})" if twice else head.label

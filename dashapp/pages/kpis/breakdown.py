@@ -14,8 +14,8 @@ from dashapp.metrics import Metric
 from dashapp.pages import addresses, drill
 from dashapp.pages.cards import lines
 from dashapp.pages.cards.breakdown import PLURAL
-from dashapp.pages.downloads.words import COMPARED, PARTIAL, SHARE, UNIT, Explained
-from dashapp.pages.explore import bars, pareto, table
+from dashapp.pages.downloads.words import COMPARED, PARTIAL, SHARE, UNIT, UNSETTLED, Explained
+from dashapp.pages.explore import bars, pareto, pivot_file, table
 from dashapp.pages.explore import multiples as explore_multiples
 from dashapp.pages.explore import pivot as explore_pivot
 from dashapp.pages.explore.card import Card
@@ -124,7 +124,7 @@ def ranking(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
 def pivot(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
     """The pivot with its totals."""
     asked = _asked(view, metric)
-    return explore_pivot.frame(asked), f"{metric.name}-by-{asked.by}-and-{asked.across}"
+    return pivot_file.frame(asked), f"{metric.name}-by-{asked.by}-and-{asked.across}"
 
 
 def multiples(view: View, metric: Metric) -> tuple[pd.DataFrame, str]:
@@ -154,7 +154,11 @@ EXPLAINED = {
     ),
     "multiples": Explained(
         "One for each member and part of the period.",
-        {"bucket": "The first day of the part of the period.", "partial": PARTIAL},
+        {
+            "bucket": "The first day of the part of the period.",
+            "partial": PARTIAL,
+            "unsettled": UNSETTLED,
+        },
         keys={"view": "multiples"},
     ),
 }

@@ -7,7 +7,11 @@ from typing import TypeVar
 from flask import g
 from sqlalchemy import Connection
 
-from dashapp.context import dashboard_of
+from dashapp import queries
+from dashapp.context import NoRelease, dashboard_of
+from dashapp.filters import FilterError, Filters
+from dashapp.pages.view import read_search
+from dashapp.release import ReleaseError
 from dashapp.store import Note, SavedView, StoreUnavailable, notes, views
 
 UNAVAILABLE = ("unavailable",)
@@ -54,9 +58,23 @@ def all_views() -> tuple[SavedView, ...]:
     """The views that the user may open."""
     if "saved_views" not in g:
         me = dashboard_of().user().id
-        g.saved_views = _read(lambda connection: views.seen(connection, me))
+        known = _read(lambda connection: views.seen(connection, me))
+        g.saved_views = tuple(each for each in known if each.mine or _may_open(each))
     found: tuple[SavedView, ...] = g.saved_views
     return found
+
+
+def _may_open(view: SavedView) -> bool:
+    """Whether a view that others share names only what this user may know of."""
+    dashboard = dashboard_of()
+    if not dashboard.scope().limits:
+        return True
+    try:
+        data = dashboard.data()
+        filters = Filters.from_query(read_search(view.query), data.domain)
+    except (NoRelease, ReleaseError, FilterError):
+        return False
+    return queries.all_seen(data, filters)
 
 
 def notes_of(start: date, end: date) -> tuple[Note, ...]:

@@ -6,7 +6,7 @@ from dashapp.components.menus import Choice
 from dashapp.filters import FilterError
 from dashapp.format import whole
 from dashapp.metrics import Metric
-from dashapp.pages import addresses
+from dashapp.pages import addresses, calendars
 from dashapp.pages.view import View
 from dashapp.periods import GRAINS, Grain, Period, buckets, choose_grain
 from dashapp.queries import Window
@@ -23,7 +23,6 @@ WINDOWS: dict[Grain, tuple[int, ...]] = {
 }
 CENTRED = "centred"
 YEARS, TOTAL = OVERLAYS = ("years", "total")
-CALENDAR, FISCAL = CALENDARS = ("calendar", "fiscal")
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Choices:
             "grain": self.asked,
             "average": self.average or None,
             "overlay": None if self.overlay == YEARS else self.overlay,
-            "calendar": FISCAL if self.fiscal else None,
+            "calendar": calendars.FISCAL if self.fiscal else None,
         }
 
     def year_start(self, view: View) -> int:
@@ -69,7 +68,8 @@ def read(view: View) -> Choices:
     catalogue = view.data.catalogue
     metric = catalogue.metric(view.own("metric", catalogue.headline[0].name))
     overlay = _one_of(view, "overlay", OVERLAYS)
-    fiscal = _one_of(view, "calendar", CALENDARS) == FISCAL and view.domain.year_start != 1
+    calendar = _one_of(view, calendars.KEY, calendars.CALENDARS)
+    fiscal = calendars.is_fiscal(calendar, view.domain)
     asked = _grain(view)
     grain, coarser = _readable(view, asked)
     average = view.own("average", "")
@@ -168,12 +168,9 @@ def average_choices(view: View, chosen: Choices) -> list[Choice]:
 
 def calendar_choices(view: View, chosen: Choices) -> list[Choice]:
     """Calendar or fiscal years; none where they are the same."""
-    if view.domain.year_start == 1:
-        return []
-    return [
-        Choice("Calendar", chosen.address(view, calendar=None), not chosen.fiscal),
-        Choice("Fiscal", chosen.address(view, calendar=FISCAL), chosen.fiscal),
-    ]
+    return calendars.choices(
+        view.domain, lambda key: chosen.address(view, calendar=key), fiscal=chosen.fiscal
+    )
 
 
 def overlay_choices(view: View, chosen: Choices) -> list[Choice]:

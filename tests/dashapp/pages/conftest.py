@@ -8,7 +8,9 @@ from flask import Flask
 
 from dashapp.app import create_app
 from dashapp.settings import load_settings
+from tests.dashapp.kept import restate
 from tests.dashapp.pages.client import Reader
+from tests.dashapp.releases import write_release
 
 
 @pytest.fixture(scope="package")
@@ -33,6 +35,23 @@ def server(make_server: Callable[[Path], Flask], release_dir: Path) -> Flask:
 def reader(server: Flask) -> Iterator[Reader]:
     """A browser with no cookies yet."""
     with server.test_client() as client:
+        yield Reader(client)
+
+
+@pytest.fixture(scope="package")
+def fiscal_server(
+    make_server: Callable[[Path], Flask], tmp_path_factory: pytest.TempPathFactory
+) -> Flask:
+    """The analysed release of a company whose year begins in February."""
+    folder = tmp_path_factory.mktemp("fiscal")
+    restate(write_release(folder, analysed=True), analytics={"fiscal_year_start": 2})
+    return make_server(folder)
+
+
+@pytest.fixture
+def fiscal(fiscal_server: Flask) -> Iterator[Reader]:
+    """A browser on that company's pages."""
+    with fiscal_server.test_client() as client:
         yield Reader(client)
 
 

@@ -1,6 +1,7 @@
 """Saving views: who may, what is taken, where it is seen, and what the pages do without."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashapp import queries
-from dashapp.context import Data, dashboard_of
+from dashapp.context import EXTENSION, Data, Scope, dashboard_of
 from dashapp.filters import Filters
 from dashapp.store import store as store_module
 from tests.dashapp.pages.client import find, text
@@ -117,6 +118,19 @@ def test_a_shared_view_is_everybody_s_to_open_and_its_owner_s_to_change(
     ann.done(f"/views/{made}", {"delete": True})
     assert ann.views() == {}
     assert ann.refusal(f"/views/{made}", {"delete": True})[0] == 404
+
+
+def test_a_shared_view_stays_unseen_where_it_names_what_one_may_not_see(
+    server: Flask, ann: Visitor, bob: Visitor
+) -> None:
+    ann.save("North", "region=North&channel=Web", shared=True)
+    ann.save("South", "region=North&region=South", shared=True)
+    ann.save("Product", "product=p1", "/kpis", shared=True)
+    ann.save("Of others", "product=p1&product=x1", "/kpis", shared=True)
+    bob.save("Mine", "region=South")
+    north = Scope((("region", ("North",)),))
+    server.extensions[EXTENSION] = replace(dashboard_of(server), scope=lambda: north)
+    assert set(bob.views()) == {"North", "Product", "Mine"}
 
 
 def test_names_are_texts_and_never_markup(ann: Visitor) -> None:

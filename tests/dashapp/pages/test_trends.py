@@ -2,41 +2,17 @@
 
 import csv
 import io
-import json
-from collections.abc import Callable, Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from dashapp.context import Data
 from dashapp.format import number
 from dashapp.queries import Window, averages, by_month, decomposition, years
 from tests.dashapp.pages.client import Reader, find, query, text
 from tests.dashapp.queries.facts import filters
-from tests.dashapp.releases import write_release
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def fiscal_server(
-    make_server: Callable[[Path], Flask], tmp_path_factory: pytest.TempPathFactory
-) -> Flask:
-    """The analysed release of a company whose year begins in February."""
-    folder = tmp_path_factory.mktemp("fiscal")
-    manifest = write_release(folder, analysed=True) / "manifest.json"
-    known = json.loads(manifest.read_text())
-    known["analytics"] = {"fiscal_year_start": 2}
-    manifest.write_text(json.dumps(known))
-    return make_server(folder)
-
-
-@pytest.fixture
-def fiscal(fiscal_server: Flask) -> Iterator[Reader]:
-    with fiscal_server.test_client() as client:
-        yield Reader(client)
 
 
 def content(reader: Reader, search: str) -> object:
