@@ -69,17 +69,13 @@ def why(metric: Metric, found: Drivers, words: Words) -> tuple[Reason, ...]:
 
 def whereabouts(metric: Metric, found: Drivers, words: Words) -> Reason | None:
     """Where most of the change lies; None when it is spread, or too small to be seen."""
-    if not found.path or not _seen(metric, found, words):
+    if not found.path or found.change is None or not _seen(metric, found, words):
         return None
     last = found.path[-1]
     moved = fmt.signed(last.change, metric.unit, words.currency)
     whole = fmt.signed(found.change, metric.unit, words.currency)
     names = ", ".join(step.label for step in found.path)
-    most = (
-        "More than all of it"
-        if abs(last.change) > abs(found.change or Decimal(0))
-        else "Most of it"
-    )
+    most = "More than all of it" if abs(last.change) > abs(found.change) else "Most of it"
     return Reason(
         f"{most} lies in {names}: {moved} of {whole}.",
         last.change,

@@ -151,3 +151,7 @@ def test_a_table_that_breaks_its_schema_fails_the_run(engine: Engine) -> None:
         enforce("t", engine.table("t"), mart_schema({"a": "string", "b": "int64"}, ("a",)))
     engine.con.execute("DELETE FROM t")
     enforce("t", engine.table("t"), mart_schema({"a": "string", "b": "int32"}))
+    with pytest.raises(DataError, match="type int64"):
+        enforce("t", engine.table("t"), mart_schema({"a": "string", "b": "int64"}))
+    with pytest.raises(DataError, match="column 'c' not found"):
+        enforce("t", engine.table("t"), mart_schema({"a": "string", "b": "int32", "c": "date"}))

@@ -99,13 +99,13 @@ def _figures(asked: Explorer, value: object, previous: object, names: list[str])
     moved = None if now is None or then is None else now - then
     change = words.change(now, then)
     said = change_text(change) if change else formats.MISSING
-    if unit == "percent":  # changes in points alone
-        cells = {"value": words.full(now), "previous": words.full(then), "change": said}
-    else:
-        exact = formats.signed(moved, unit, currency, short=False)
-        relative = said if then else formats.MISSING
-        cells = {"value": words.full(now), "previous": words.full(then)}
-        cells |= {"change": exact, "relative": relative}
+    points = unit == "percent"  # which changes in points alone
+    cells: dict[str, Cell] = {
+        "value": words.full(now),
+        "previous": words.full(then),
+        "change": said if points else formats.signed(moved, unit, currency, short=False),
+        "relative": said if then else formats.MISSING,
+    }
     return [cells[name] for name in names if name in cells]
 
 

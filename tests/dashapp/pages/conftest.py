@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 
 from dashapp.app import create_app
+from dashapp.context import dashboard_of
 from dashapp.settings import load_settings
 from tests.dashapp.kept import restate
 from tests.dashapp.pages.client import Reader
+from tests.dashapp.pages.visitor import Visitor, saving_server
 from tests.dashapp.releases import write_release
 
 
@@ -60,3 +62,23 @@ def two(make_server: Callable[[Path], Flask], two_dir: Path) -> Iterator[Reader]
     """A browser on two releases."""
     with make_server(two_dir).test_client() as client:
         yield Reader(client)
+
+
+@pytest.fixture
+def saving(release_dir: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The app on the small release, with a database of its own for what people save."""
+    made = saving_server(release_dir, f"sqlite:///{tmp_path}/app.sqlite3")
+    yield made
+    dashboard_of(made).store.close()
+
+
+@pytest.fixture
+def ann(saving: Flask) -> Visitor:
+    """A browser that saves."""
+    return Visitor(saving)
+
+
+@pytest.fixture
+def bob(saving: Flask) -> Visitor:
+    """Somebody else's browser."""
+    return Visitor(saving)

@@ -1,38 +1,17 @@
 """Notes on days below the trends: in the chart, in the list and in the table."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 
-from dashapp.context import dashboard_of
 from tests.dashapp.pages.client import find, plain, text
-from tests.dashapp.pages.visitor import Visitor, saving_server
+from tests.dashapp.pages.visitor import Visitor
 
 pytestmark = pytest.mark.integration
 
 # The release reaches to 8 March 2026; months are its steps over a year, days over a month.
 MARCH = "?from=2026-03-01&to=2026-03-08"
 STRIKE = {"day": "2026-03-04", "text": "Strike & <b>snow</b>"}
-
-
-@pytest.fixture
-def server(release_dir: Path, tmp_path: Path) -> Iterator[Flask]:
-    made = saving_server(release_dir, f"sqlite:///{tmp_path}/app.sqlite3")
-    yield made
-    dashboard_of(made).store.close()
-
-
-@pytest.fixture
-def ann(server: Flask) -> Visitor:
-    return Visitor(server)
-
-
-@pytest.fixture
-def bob(server: Flask) -> Visitor:
-    return Visitor(server)
 
 
 def trend(visitor: Visitor, search: str, page: str = "summary") -> tuple[list[Any], list[str], Any]:

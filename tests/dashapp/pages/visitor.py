@@ -13,6 +13,7 @@ from dashapp.settings import load_settings
 from tests.dashapp.pages.client import Reader, find, text
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
+VIEW = {"name": "North", "path": "/", "query": "region=North"}
 
 
 def saving_server(data_dir: Path, address: str) -> Flask:
